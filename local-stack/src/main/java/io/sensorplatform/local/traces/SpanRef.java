@@ -1,0 +1,4 @@
+package io.sensorplatform.local.traces;
+
+/** Names a span: 32 and 16 lower-case hex digits. */
+record SpanRef(String traceId, String spanId) {}
