@@ -26,15 +26,16 @@ public final class TracesServer {
    */
   public static final List<String> JVM_FLAGS =
       List.of(
-          "-Xmx160m",
+          "-Xmx128m",
           "-Xss512k",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=32m",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
   /** As many spans may wait for the rest of their trace, and as long. */
-  private static final int REMEMBERED_SPANS = 20_000;
+  private static final int REMEMBERED_SPANS = 10_000;
 
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxSpans spans kept, copies included; the oldest traces go first
  */
 record TracesSettings(int zipkinPort, int otlpPort, int maxSpans) {
-  static final int DEFAULT_MAX_SPANS = 30_000;
+  static final int DEFAULT_MAX_SPANS = 20_000;
 
   TracesSettings {
     if (zipkinPort == otlpPort) {
