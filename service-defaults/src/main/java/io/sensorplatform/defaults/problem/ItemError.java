@@ -1,0 +1,16 @@
+package io.sensorplatform.defaults.problem;
+
+/**
+ * What is wrong with one item of a request.
+ *
+ * @param index place of the item in the request, from 0
+ * @param code a {@link ProblemCode}'s code
+ * @param detail what is wrong with this very item
+ * @param retryable whether the same item may succeed later
+ */
+public record ItemError(int index, String code, String detail, boolean retryable) {
+
+  public static ItemError permanent(int index, ProblemCode code, String detail) {
+    return new ItemError(index, code.code(), detail, false);
+  }
+}

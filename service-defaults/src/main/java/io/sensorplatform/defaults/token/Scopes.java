@@ -1,0 +1,13 @@
+package io.sensorplatform.defaults.token;
+
+/** What a token can allow. */
+public final class Scopes {
+
+  public static final String READINGS_WRITE = "readings:write";
+  public static final String READINGS_READ = "readings:read";
+  public static final String SENSORS_ADMIN = "sensors:admin";
+  public static final String DEVICES_ADMIN = "devices:admin";
+  public static final String OPERATIONS = "operations";
+
+  private Scopes() {}
+}

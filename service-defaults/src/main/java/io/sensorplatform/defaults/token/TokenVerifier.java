@@ -1,0 +1,127 @@
+package io.sensorplatform.defaults.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.sensorplatform.defaults.problem.ProblemCode;
+import io.sensorplatform.defaults.problem.ProblemException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whom a token speaks for, or why it is refused. Only RS256 signatures by a key of the
+ * platform's issuer count; whatever the token itself says about keys (jwk, jku, x5u) is ignored.
+ */
+public final class TokenVerifier {
+
+  private static final int MAX_LENGTH = 8_192;
+  private static final Duration KEYS_RETRY = Duration.ofSeconds(5);
+
+  private final TokenClaims claims;
+  private final Clock clock;
+  private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();
+  private final Cache<TokenDigest, VerifiedToken> verified;
+
+  public TokenVerifier(TokenSettings settings, JWKSource<SecurityContext> keys, Clock clock) {
+    this.claims = new TokenClaims(settings);
+    this.clock = clock;
+    this.verified = Caffeine.newBuilder().maximumSize(settings.cacheSize()).build();
+    signatures.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    signatures.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+    signatures.setJWTClaimsSetVerifier((set, context) -> {});
+  }
+
+  /** The token if it was verified before and has not expired; null otherwise. Never blocks. */
+  public @Nullable VerifiedToken cached(String token) {
+    return cached(TokenDigest.of(token));
+  }
+
+  /**
+   * Verifies the token; may fetch keys, which blocks.
+   *
+   * @throws ProblemException 401 with one of the TOKEN_ codes, or {@link
+   *     ProblemCode#KEYS_UNAVAILABLE} if no keys can be had
+   */
+  public VerifiedToken verify(String token) {
+    if (token.length() > MAX_LENGTH) {
+      throw refused(
+          ProblemCode.TOKEN_MALFORMED, "The token is longer than %d.".formatted(MAX_LENGTH));
+    }
+    TokenDigest digest = TokenDigest.of(token);
+    VerifiedToken known = cached(digest);
+    if (known != null) {
+      return known;
+    }
+    VerifiedToken fresh = claims.check(signed(token), clock.instant());
+    verified.put(digest, fresh);
+    return fresh;
+  }
+
+  private @Nullable VerifiedToken cached(TokenDigest digest) {
+    VerifiedToken known = verified.getIfPresent(digest);
+    if (known != null && !clock.instant().isBefore(known.expiresAt())) {
+      verified.invalidate(digest);
+      return null;
+    }
+    return known;
+  }
+
+  private JWTClaimsSet signed(String token) {
+    SignedJWT jwt;
+    try {
+      jwt = SignedJWT.parse(token);
+    } catch (ParseException e) {
+      throw refused(ProblemCode.TOKEN_MALFORMED, "The token is not a signed JWT.");
+    }
+    if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())) {
+      throw refused(ProblemCode.TOKEN_MALFORMED, "The token is not signed with RS256.");
+    }
+    try {
+      return signatures.process(jwt, null);
+    } catch (KeySourceException e) {
+      if (e instanceof RateLimitReachedException) {
+        throw refused(ProblemCode.TOKEN_KEY_UNKNOWN, "No published key has the token's key id.");
+      }
+      throw new ProblemException(
+              ProblemCode.KEYS_UNAVAILABLE, "The keys to verify tokens with cannot be fetched.")
+          .withRetryAfter(KEYS_RETRY);
+    } catch (BadJWSException e) {
+      throw refused(ProblemCode.TOKEN_SIGNATURE_INVALID, "The signature does not match.");
+    } catch (BadJOSEException e) {
+      throw refused(ProblemCode.TOKEN_KEY_UNKNOWN, "No published key has the token's key id.");
+    } catch (JOSEException e) {
+      throw refused(ProblemCode.TOKEN_MALFORMED, "The token cannot be read.");
+    }
+  }
+
+  static ProblemException refused(ProblemCode code, String detail) {
+    return new ProblemException(code, detail)
+        .withHeader(
+            "WWW-Authenticate",
+            "Bearer error=\"invalid_token\", error_description=\"%s\"".formatted(detail));
+  }
+
+  /** What is answered when there is no token at all (RFC 6750 s3: no error code then). */
+  public static ProblemException missing() {
+    return new ProblemException(
+            ProblemCode.TOKEN_MISSING, "The request has no 'Authorization: Bearer' header.")
+        .withHeader("WWW-Authenticate", "Bearer");
+  }
+}
