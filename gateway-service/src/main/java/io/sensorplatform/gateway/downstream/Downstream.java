@@ -1,0 +1,21 @@
+package io.sensorplatform.gateway.downstream;
+
+import io.sensorplatform.gateway.downstream.DownstreamSettings.Entry;
+import java.time.Duration;
+
+/** A service behind the gateway. */
+public record Downstream(
+    String name, String host, int port, boolean tls, Duration answerTimeout, Breaker breaker) {
+
+  static Downstream of(String name, Entry entry, Breaker breaker) {
+    boolean tls = entry.url().getScheme().equals("https");
+    int port = entry.url().getPort();
+    return new Downstream(
+        name,
+        entry.url().getHost(),
+        port > 0 ? port : tls ? 443 : 80,
+        tls,
+        entry.answerTimeout(),
+        breaker);
+  }
+}

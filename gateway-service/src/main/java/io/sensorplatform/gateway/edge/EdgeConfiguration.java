@@ -1,0 +1,67 @@
+package io.sensorplatform.gateway.edge;
+
+import io.sensorplatform.gateway.access.AccessSettings;
+import io.sensorplatform.gateway.access.Gate;
+import io.sensorplatform.gateway.downstream.Downstreams;
+import io.sensorplatform.gateway.limit.Limits;
+import io.sensorplatform.gateway.page.Pages;
+import io.sensorplatform.gateway.route.Route;
+import io.sensorplatform.gateway.route.RouteTable;
+import io.sensorplatform.gateway.telemetry.FailureLog;
+import io.sensorplatform.gateway.telemetry.GatewayMeters;
+import io.sensorplatform.gateway.telemetry.RequestSpans;
+import java.util.concurrent.Executors;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class EdgeConfiguration {
+
+  @Bean
+  PublicPort publicPort(
+      Gate gate,
+      RouteTable routes,
+      Limits limits,
+      Pages pages,
+      Downstreams downstreams,
+      RequestSpans spans,
+      GatewayMeters meters,
+      FailureLog failures,
+      EdgeSettings settings,
+      AccessSettings access) {
+    routes.routes().forEach(route -> check(route, limits, downstreams));
+    return new PublicPort(
+        new Services(
+            gate,
+            pages,
+            downstreams,
+            spans,
+            meters,
+            failures,
+            settings,
+            access,
+            Executors.newVirtualThreadPerTaskExecutor()));
+  }
+
+  /** Part of readiness. An open breaker is not: other routes work, and it says so itself. */
+  @Bean
+  HealthIndicator publicPortHealthIndicator(PublicPort port) {
+    return () ->
+        port.isRunning()
+            ? Health.up().withDetail("port", port.port()).build()
+            : Health.outOfService().build();
+  }
+
+  /** A route to nowhere shall fail the start, not the first request. */
+  private static void check(Route route, Limits limits, Downstreams downstreams) {
+    downstreams.get(route.downstream());
+    for (String method : new String[] {"GET", "POST"}) {
+      if (!limits.names().contains(route.limitOf(method))) {
+        throw new IllegalArgumentException(
+            "route %s has no limit %s".formatted(route.name(), route.limitOf(method)));
+      }
+    }
+  }
+}

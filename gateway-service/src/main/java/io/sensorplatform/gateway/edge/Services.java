@@ -1,0 +1,26 @@
+package io.sensorplatform.gateway.edge;
+
+import io.sensorplatform.gateway.access.AccessSettings;
+import io.sensorplatform.gateway.access.Gate;
+import io.sensorplatform.gateway.downstream.Downstreams;
+import io.sensorplatform.gateway.page.Pages;
+import io.sensorplatform.gateway.telemetry.FailureLog;
+import io.sensorplatform.gateway.telemetry.GatewayMeters;
+import io.sensorplatform.gateway.telemetry.RequestSpans;
+import java.util.concurrent.Executor;
+
+/**
+ * What every exchange needs.
+ *
+ * @param blocking runs what may block, away from the event loops
+ */
+record Services(
+    Gate gate,
+    Pages pages,
+    Downstreams downstreams,
+    RequestSpans spans,
+    GatewayMeters meters,
+    FailureLog failures,
+    EdgeSettings settings,
+    AccessSettings access,
+    Executor blocking) {}

@@ -1,0 +1,54 @@
+package io.sensorplatform.gateway.route;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The routes by name; the names are the values of the metrics' tag {@code route}.
+ *
+ * @param routes defaults are in application.yml
+ */
+@ConfigurationProperties("platform.gateway")
+public record RouteSettings(@DefaultValue Map<String, Entry> routes) {
+
+  public RouteSettings {
+    routes = Map.copyOf(routes);
+  }
+
+  /**
+   * One route.
+   *
+   * @param path prefix, in whole segments: /v1/sensors holds /v1/sensors/a, not /v1/sensorship
+   * @param downstream name of the service that answers
+   * @param access whether a token is needed; default yes
+   * @param limit name of the limit; default reads for safe methods, writes for the others
+   * @param repeatable whether its POST may be sent again after a broken connection; default false
+   */
+  public record Entry(
+      String path,
+      String downstream,
+      @DefaultValue("token") Access access,
+      @Nullable String limit,
+      boolean repeatable) {
+
+    public Entry {
+      if (!path.startsWith("/") || path.length() < 2 || path.endsWith("/")) {
+        throw new IllegalArgumentException(
+            "the path of a route starts with / and does not end with it: " + path);
+      }
+      if (downstream.isBlank()) {
+        throw new IllegalArgumentException("the route " + path + " has no downstream");
+      }
+    }
+  }
+
+  /** Who may call. */
+  public enum Access {
+    /** Anyone; what is behind it checks for itself. */
+    PUBLIC,
+    /** Only who has a good token of this platform. */
+    TOKEN
+  }
+}

@@ -1,0 +1,114 @@
+package io.sensorplatform.gateway.edge;
+
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.sensorplatform.defaults.token.TestIssuer;
+import io.sensorplatform.gateway.GatewayApplication;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The gateway as it is, on free ports, with a real issuer and real services behind it. */
+final class TestGateway implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final ConfigurableApplicationContext context;
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /**
+   * @param settings more settings, without the leading dashes
+   */
+  TestGateway(TestIssuer issuer, URI sensor, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--platform.gateway.host=127.0.0.1",
+                "--platform.gateway.port=0",
+                "--platform.gateway.event-loops=2",
+                "--platform.gateway.drain=5s",
+                "--platform.gateway.downstreams.sensor.url=" + sensor,
+                "--platform.gateway.downstreams.auth.url=" + sensor,
+                "--platform.gateway.downstreams.stream.url=" + sensor,
+                "--platform.tokens.issuer=" + issuer.issuer(),
+                "--platform.tokens.jwks-url=" + issuer.jwksUrl(),
+                "--platform.gateway.sampling.per-second=1000",
+                "--management.tracing.export.enabled=false"));
+    Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
+    this.context =
+        new SpringApplicationBuilder(GatewayApplication.class)
+            .initializers(started ->
+                started
+                    .getBeanFactory()
+                    .registerSingleton("spansInMemory", SimpleSpanProcessor.create(spans)))
+            .run(arguments.toArray(String[]::new));
+  }
+
+  int port() {
+    return context.getBean(PublicPort.class).port();
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  int managementPort() {
+    return Integer.parseInt(context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  List<SpanData> spans() {
+    return spans.getFinishedSpanItems();
+  }
+
+  /** A request to this path, to be completed. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+  }
+
+  HttpRequest.Builder reading(String token) {
+    return request("/v1/readings")
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString("{\"sensorId\":\"a\",\"value\":1}"));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends bytes as they are and reads all until the gateway closes, which it must do. */
+  String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static JsonNode json(String document) {
+    return JSON.readTree(document);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+  }
+}
