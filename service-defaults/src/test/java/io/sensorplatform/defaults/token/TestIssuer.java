@@ -123,8 +123,7 @@ public final class TestIssuer implements AutoCloseable {
           "/oauth2/jwks",
           exchange -> {
             fetches.incrementAndGet();
-            byte[] body =
-                new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            byte[] body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
