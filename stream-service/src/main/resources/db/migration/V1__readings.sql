@@ -15,7 +15,7 @@ CREATE TABLE readings.series (
 -- costs its characters and one byte ("Cel": 4; null: nothing), which alignment makes as large as a
 -- two-byte key into a table of units, and neither COPY nor a query needs to resolve it.
 -- No foreign key to series: its check for each row would halve COPY, and the writer takes every
--- series_key from that table in the same transaction; series are never deleted.
+-- series_key from a committed row of that table; series are never deleted.
 CREATE TABLE readings.reading (
     series_key  integer          NOT NULL,
     flags       integer          NOT NULL DEFAULT 0,
@@ -31,7 +31,8 @@ COMMENT ON COLUMN readings.reading.flags IS 'bit 0: outside the sensor''s regist
 -- Makes the partition of one UTC day if there is none; true if this call made it.
 -- ATTACH takes SHARE UPDATE EXCLUSIVE on the parent where CREATE ... PARTITION OF would take ACCESS
 -- EXCLUSIVE: rows are read and inserted meanwhile. The advisory lock lets several callers ask for
--- the same day at once; to others the partition appears whole, at commit.
+-- the same day at once; to others the partition appears whole, at commit. Looked up in pg_class, not
+-- by to_regclass(), whose cache may not know yet what was committed while we waited for the lock.
 CREATE FUNCTION readings.ensure_day(day date) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = readings, pg_temp
@@ -39,11 +40,13 @@ AS $$
 DECLARE
     partition text := 'reading_' || to_char(day, 'YYYYMMDD');
 BEGIN
-    IF to_regclass(format('readings.%I', partition)) IS NOT NULL THEN
+    IF EXISTS (SELECT FROM pg_class
+               WHERE relname = partition AND relnamespace = 'readings'::regnamespace) THEN
         RETURN false;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('readings.reading'), day - DATE '2000-01-01');
-    IF to_regclass(format('readings.%I', partition)) IS NOT NULL THEN
+    IF EXISTS (SELECT FROM pg_class
+               WHERE relname = partition AND relnamespace = 'readings'::regnamespace) THEN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE readings.%I (LIKE readings.reading INCLUDING DEFAULTS)', partition);
@@ -90,4 +93,4 @@ CREATE TABLE readings.dead_letter (
     UNIQUE (consumer, topic_id, partition, kafka_offset)
 );
 
-COMMENT ON COLUMN readings.dead_letter.reason IS 'a stable code: malformed, observed-at-out-of-range, sqlstate-<state>';
+COMMENT ON COLUMN readings.dead_letter.reason IS 'a stable code: malformed, observed-at-out-of-range, refused-data, refused-constraint';

@@ -1,0 +1,280 @@
+package io.sensorplatform.stream.archive;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.sensorplatform.reading.MalformedReadingException;
+import io.sensorplatform.reading.ReadingCodec;
+import io.sensorplatform.stream.consume.BatchTracer;
+import io.sensorplatform.stream.consume.FencedException;
+import io.sensorplatform.stream.consume.SourcePartition;
+import io.sensorplatform.stream.consume.Stage;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one file open for each partition, cuts it by rows, bytes or age, and makes it an object
+ * unless somebody else has made that object already.
+ *
+ * <p>The archive itself is the position: each partition goes on behind its newest object. A file
+ * that is not cut yet when the process stops is given up; its records are still on Kafka, and the
+ * next start reads them again. So each offset is in exactly one object, and no stop leaves a small
+ * one behind.
+ */
+final class ArchiverStage implements Stage {
+
+  static final String ROLE = "archiver";
+
+  private static final Duration IDLE = Duration.ofMillis(500);
+
+  private final ArchiverSettings settings;
+  private final WorkDirectory directory;
+  private final ArchiveBucket bucket;
+  private final BatchTracer tracer;
+  private final ArchiveMetrics metrics;
+  private final Clock clock;
+  private final ZstdCompressor compressor;
+  private final Map<SourcePartition, Long> next = new HashMap<>();
+  private final Map<SourcePartition, OpenFile> open = new HashMap<>();
+  private final Deque<CutFile> cut = new ArrayDeque<>();
+
+  ArchiverStage(
+      ArchiverSettings settings,
+      WorkDirectory directory,
+      ArchiveBucket bucket,
+      BatchTracer tracer,
+      ArchiveMetrics metrics,
+      Clock clock) {
+    this.settings = settings;
+    this.directory = directory;
+    this.bucket = bucket;
+    this.tracer = tracer;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.compressor = new ZstdCompressor(settings.compressionLevel());
+  }
+
+  @Override
+  public String role() {
+    return ROLE;
+  }
+
+  @Override
+  public void prepare() throws IOException {
+    directory.open();
+  }
+
+  @Override
+  public Map<SourcePartition, Long> positions(
+      Set<SourcePartition> partitions, Map<SourcePartition, String> hints) {
+    var positions = new HashMap<SourcePartition, Long>();
+    for (var partition : partitions) {
+      var newest = bucket.newest(partition, hint(hints.get(partition)));
+      if (newest.isPresent()) {
+        var key = ObjectKey.of(partition, newest.getAsLong());
+        var range =
+            bucket
+                .range(key)
+                .orElseThrow(() -> new IllegalStateException("listed, but not there: " + key));
+        checkTopic(partition, key, range);
+        positions.put(partition, range.endOffset() + 1);
+      }
+    }
+    return positions;
+  }
+
+  @Override
+  public void begin(SourcePartition partition, @Nullable Long stored, long start) {
+    next.put(partition, start);
+  }
+
+  @Override
+  public void take(SourcePartition partition, List<ConsumerRecord<byte[], byte[]>> records)
+      throws IOException {
+    for (var record : records) {
+      var file = open.get(partition);
+      if (file == null) {
+        file = newFile(partition);
+      }
+      try {
+        file.add(ReadingCodec.decode(record.value()), record.offset());
+      } catch (MalformedReadingException e) {
+        file.skip(record.offset());
+      }
+      file.producers().add(record.headers());
+      next.put(partition, record.offset() + 1);
+      if (file.records() >= settings.maxRows()) {
+        cut(file);
+      }
+    }
+    var file = open.get(partition);
+    if (file != null && file.size() >= settings.maxBytes().toBytes()) {
+      cut(file);
+    }
+    keepToBudget();
+  }
+
+  private OpenFile newFile(SourcePartition partition) throws IOException {
+    Long start = next.get(partition);
+    if (start == null) {
+      throw new IllegalStateException("records before a position: " + partition);
+    }
+    var file =
+        new OpenFile(
+            directory.file(partition.partition(), start),
+            partition,
+            start,
+            clock.millis(),
+            compressor);
+    open.put(partition, file);
+    return file;
+  }
+
+  /** All files together hold no more in memory than the budget; the largest gives way. */
+  private void keepToBudget() throws IOException {
+    while (open.values().stream().mapToLong(OpenFile::buffered).sum()
+        > settings.bufferMemory().toBytes()) {
+      var largest = open.values().stream().max(Comparator.comparingLong(OpenFile::buffered));
+      largest.orElseThrow().endRowGroup();
+    }
+  }
+
+  private void cut(OpenFile file) throws IOException {
+    cut.add(file.cut());
+    open.remove(file.partition());
+  }
+
+  @Override
+  public Duration patience() {
+    if (!cut.isEmpty()) {
+      return Duration.ZERO;
+    }
+    long now = clock.millis();
+    long patience = IDLE.toMillis();
+    for (var file : open.values()) {
+      patience = Math.min(patience, file.openedMillis() + settings.maxAge().toMillis() - now);
+    }
+    return Duration.ofMillis(Math.max(patience, 0));
+  }
+
+  /** One object at a time, so that the consumer is polled between them. */
+  @Override
+  public Map<SourcePartition, OffsetAndMetadata> finish() throws Exception {
+    long oldest = clock.millis() - settings.maxAge().toMillis();
+    for (var file : List.copyOf(open.values())) {
+      if (file.openedMillis() <= oldest) {
+        cut(file);
+      }
+    }
+    var file = cut.peek();
+    if (file == null) {
+      return Map.of();
+    }
+    var contents = file.contents();
+    tracer.batch(
+        contents.partition().topic(),
+        ROLE,
+        file.producers(),
+        contents.count() + contents.undecodable(),
+        () -> archive(file));
+    cut.remove();
+    file.delete();
+    return Map.of(
+        contents.partition(),
+        new OffsetAndMetadata(contents.endOffset() + 1, Long.toString(contents.startOffset())));
+  }
+
+  private boolean archive(CutFile file) throws Exception {
+    var attributes =
+        Attributes.of(
+            AttributeKey.stringKey("rpc.system"), "aws-api",
+            AttributeKey.stringKey("rpc.service"), "S3",
+            AttributeKey.stringKey("rpc.method"), "PutObject",
+            AttributeKey.stringKey("aws.s3.bucket"), bucket.name(),
+            AttributeKey.stringKey("aws.s3.key"), file.key());
+    if (!tracer.call("S3.PutObject", attributes, () -> bucket.create(file))) {
+      yieldToWinner(file);
+    }
+    metrics.archived(file);
+    return true;
+  }
+
+  /** The object exists. If it ends where ours does, it is as good as ours, or is ours. */
+  private void yieldToWinner(CutFile file) throws FencedException, IOException {
+    var partition = file.contents().partition();
+    var winner =
+        bucket
+            .range(file.key())
+            .orElseThrow(() -> new IOException("neither made nor there: " + file.key()));
+    checkTopic(partition, file.key(), winner);
+    if (winner.endOffset() != file.contents().endOffset()) {
+      metrics.conflict();
+      throw new FencedException(
+          Set.of(partition),
+          "%s exists and ends at %d, not %d: another archiver was first"
+              .formatted(file.key(), winner.endOffset(), file.contents().endOffset()));
+    }
+  }
+
+  /** Offsets of a topic that was made anew cannot be archived under the old one's names. */
+  private static void checkTopic(SourcePartition partition, String key, Contents.Range range) {
+    if (!range.topicId().equals(partition.topicId())) {
+      throw new IllegalStateException(
+          "%s belongs to a topic %s with the id %s; this one's is %s: move the old objects away"
+              .formatted(key, partition.topic(), range.topicId(), partition.topicId()));
+    }
+  }
+
+  @Override
+  public Map<SourcePartition, OffsetAndMetadata> finishBeforeStop() {
+    return Map.of();
+  }
+
+  @Override
+  public void release(Set<SourcePartition> partitions) {
+    next.keySet().removeAll(partitions);
+    for (var partition : partitions) {
+      var file = open.remove(partition);
+      if (file != null) {
+        file.discard();
+      }
+    }
+    cut.removeIf(file -> {
+      boolean gone = partitions.contains(file.contents().partition());
+      if (gone) {
+        file.delete();
+      }
+      return gone;
+    });
+  }
+
+  @Override
+  public long pending() {
+    return open.values().stream().mapToLong(OpenFile::records).sum()
+        + cut.stream().mapToLong(f -> f.contents().count() + f.contents().undecodable()).sum();
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+    compressor.close();
+  }
+
+  /** The start offset that {@link #finish} gave; null if it is none. */
+  private static @Nullable Long hint(@Nullable String metadata) {
+    if (metadata == null || !metadata.matches("\\d{1,18}")) {
+      return null;
+    }
+    return Long.valueOf(metadata);
+  }
+}

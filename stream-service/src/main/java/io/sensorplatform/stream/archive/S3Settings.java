@@ -1,0 +1,42 @@
+package io.sensorplatform.stream.archive;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the archive lies.
+ *
+ * @param endpoint of an S3-compatible server; by default AWS's own for the region
+ * @param region default us-east-1
+ * @param bucket must exist
+ * @param accessKey with {@code secretKey}; by default the AWS SDK's provider chain (task role)
+ * @param secretKey with {@code accessKey}
+ * @param pathStyleAccess bucket in the path, not in the host name; default false
+ */
+@ConfigurationProperties("platform.s3")
+public record S3Settings(
+    @Nullable URI endpoint,
+    @DefaultValue("us-east-1") String region,
+    String bucket,
+    @Nullable String accessKey,
+    @Nullable String secretKey,
+    @DefaultValue("false") boolean pathStyleAccess) {
+
+  public S3Settings {
+    if (bucket == null || bucket.isBlank()) {
+      throw new IllegalArgumentException("platform.s3.bucket is missing");
+    }
+    if ((accessKey == null) != (secretKey == null)) {
+      throw new IllegalArgumentException(
+          "platform.s3.access-key and secret-key are given together or not at all");
+    }
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "S3Settings[endpoint=" + endpoint + ", region=" + region + ", bucket=" + bucket + "]";
+  }
+}

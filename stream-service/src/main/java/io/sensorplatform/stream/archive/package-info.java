@@ -1,0 +1,5 @@
+/** Role archiver: readings into Parquet objects on S3, every offset in exactly one of them. */
+@NullMarked
+package io.sensorplatform.stream.archive;
+
+import org.jspecify.annotations.NullMarked;

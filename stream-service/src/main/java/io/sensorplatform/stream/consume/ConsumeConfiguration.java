@@ -1,0 +1,35 @@
+package io.sensorplatform.stream.consume;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.sensorplatform.defaults.kafka.KafkaSettings;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaSettings.class)
+class ConsumeConfiguration {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  TopicSetup topicSetup(KafkaSettings kafka) {
+    return new TopicSetup(kafka);
+  }
+
+  @Bean
+  BatchTracer batchTracer(OpenTelemetry telemetry) {
+    return new BatchTracer(telemetry);
+  }
+
+  /** In place of Spring Boot's: what has no parent follows its links. */
+  @Bean
+  Sampler sampler() {
+    return Sampler.parentBased(new LinkSampler());
+  }
+}

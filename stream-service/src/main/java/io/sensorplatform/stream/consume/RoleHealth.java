@@ -1,0 +1,48 @@
+package io.sensorplatform.stream.consume;
+
+import io.sensorplatform.stream.consume.LoopState.Phase;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * What each of a role's loops does. A loop that waits for PostgreSQL, S3 or Kafka is up: it says so
+ * in the details and goes on by itself, and a restart would help nothing.
+ */
+public final class RoleHealth implements HealthIndicator {
+
+  private final StreamRole role;
+
+  public RoleHealth(StreamRole role) {
+    this.role = role;
+  }
+
+  @Override
+  public Health health() {
+    var health = Health.up();
+    int number = 0;
+    for (var state : role.states()) {
+      var now = state.now();
+      if (now.phase() == Phase.DEAD) {
+        health.down();
+      }
+      health.withDetail("consumer-" + number++, details(now));
+    }
+    return health.build();
+  }
+
+  private static Map<String, Object> details(LoopState.Snapshot now) {
+    var details = new LinkedHashMap<String, Object>();
+    details.put("state", now.phase().name().toLowerCase(java.util.Locale.ROOT));
+    details.put("since", now.since());
+    if (now.reason() != null) {
+      details.put("reason", now.reason());
+      details.put("failedAttempts", now.failures());
+    }
+    details.put("partitions", now.partitions());
+    details.put("lag", now.lag());
+    details.put("pending", now.pending());
+    return details;
+  }
+}

@@ -1,0 +1,86 @@
+package io.sensorplatform.stream.store;
+
+import io.sensorplatform.stream.consume.ProducerLinks;
+import io.sensorplatform.stream.consume.SourcePartition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What has been taken and is stored together: rows, dead letters, and how far that reaches. */
+final class Batch {
+
+  /**
+   * @param first the offset that the stored position must have now
+   * @param next the position to store
+   */
+  record Range(long first, long next) {}
+
+  private final Map<SourcePartition, Range> ranges = new LinkedHashMap<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final ProducerLinks producers = new ProducerLinks();
+  private final long begunMillis;
+  private long bytes;
+
+  Batch(long begunMillis) {
+    this.begunMillis = begunMillis;
+  }
+
+  void add(Row row) {
+    rows.add(row);
+  }
+
+  void add(DeadLetter letter) {
+    deadLetters.add(letter);
+  }
+
+  /** Notes that this record's reading or dead letter is here, and so are all before it. */
+  void reach(SourcePartition partition, long position, ConsumerRecord<byte[], byte[]> record) {
+    long next = record.offset() + 1;
+    var range = ranges.get(partition);
+    ranges.put(partition, new Range(range == null ? position : range.first(), next));
+    bytes += Math.max(record.serializedKeySize(), 0) + Math.max(record.serializedValueSize(), 0);
+    producers.add(record.headers());
+  }
+
+  void drop(Set<SourcePartition> partitions) {
+    ranges.keySet().removeAll(partitions);
+    rows.removeIf(row -> partitions.contains(row.partition));
+    deadLetters.removeIf(letter -> partitions.contains(letter.partition()));
+  }
+
+  Map<SourcePartition, Range> ranges() {
+    return ranges;
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  List<DeadLetter> deadLetters() {
+    return deadLetters;
+  }
+
+  ProducerLinks producers() {
+    return producers;
+  }
+
+  int records() {
+    return rows.size() + deadLetters.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long begunMillis() {
+    return begunMillis;
+  }
+
+  boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+}

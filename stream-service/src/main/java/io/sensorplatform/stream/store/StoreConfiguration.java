@@ -1,0 +1,70 @@
+package io.sensorplatform.stream.store;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.reading.Topics;
+import io.sensorplatform.stream.consume.BatchTracer;
+import io.sensorplatform.stream.consume.ConditionalOnRole;
+import io.sensorplatform.stream.consume.RoleHealth;
+import io.sensorplatform.stream.consume.StreamRole;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(WriterStage.ROLE)
+@EnableConfigurationProperties(WriterSettings.class)
+class StoreConfiguration {
+
+  @Bean
+  StreamRole writer(
+      WriterSettings settings,
+      KafkaSettings kafka,
+      DataSource database,
+      BatchTracer tracer,
+      MeterRegistry registry,
+      Clock clock) {
+    return role(Topics.READINGS, settings, kafka, database, tracer, registry, clock);
+  }
+
+  static StreamRole role(
+      String topic,
+      WriterSettings settings,
+      KafkaSettings kafka,
+      DataSource database,
+      BatchTracer tracer,
+      MeterRegistry registry,
+      Clock clock) {
+    var schema = new Schema(database);
+    var days = new Days(database, clock, settings.daysAhead());
+    var series = new Series(database, settings.seriesCacheSize());
+    var positions = new Positions(WriterStage.ROLE, database);
+    var metrics = new StoreMetrics(registry);
+    var plan =
+        new StreamRole.Plan(
+            WriterStage.ROLE,
+            topic,
+            "sensor.store",
+            settings.threads(),
+            settings.maxRows(),
+            number ->
+                new WriterStage(
+                    settings,
+                    schema,
+                    days,
+                    positions,
+                    new BatchStore(WriterStage.ROLE, database, positions, series, days),
+                    tracer,
+                    metrics,
+                    clock));
+    return new StreamRole(plan, kafka, registry, clock);
+  }
+
+  @Bean
+  RoleHealth writerHealth(@Qualifier("writer") StreamRole writer) {
+    return new RoleHealth(writer);
+  }
+}

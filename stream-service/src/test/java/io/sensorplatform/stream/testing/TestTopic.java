@@ -1,0 +1,103 @@
+package io.sensorplatform.stream.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.local.server.EmbeddedServers;
+import io.sensorplatform.reading.Reading;
+import io.sensorplatform.reading.ReadingCodec;
+import io.sensorplatform.reading.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A topic of its own for one test, on a real broker. */
+public final class TestTopic implements AutoCloseable {
+
+  private final String name;
+  private final Admin admin = Admin.create(settings().clientProperties());
+  private final KafkaProducer<byte[], byte[]> producer =
+      new KafkaProducer<>(
+          settings().clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+
+  private TestTopic(String name) {
+    this.name = name;
+  }
+
+  public static TestTopic create(int partitions) throws Exception {
+    return create("readings-" + UUID.randomUUID(), partitions);
+  }
+
+  public static TestTopic create(String name, int partitions) throws Exception {
+    var topic = new TestTopic(name);
+    topic.make(partitions);
+    return topic;
+  }
+
+  public static KafkaSettings settings() {
+    return new KafkaSettings(
+        EmbeddedServers.kafka().bootstrapServers(), 10, (short) 1, (short) 1, Map.of());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public void make(int partitions) throws Exception {
+    admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+  }
+
+  public void delete() throws Exception {
+    admin.deleteTopics(List.of(name)).all().get();
+  }
+
+  /** As retention does. */
+  public void deleteBefore(int partition, long offset) throws Exception {
+    admin
+        .deleteRecords(
+            Map.of(new TopicPartition(name, partition), RecordsToDelete.beforeOffset(offset)))
+        .all()
+        .get();
+  }
+
+  public void send(List<Reading> readings) throws Exception {
+    var sent = new ArrayList<Future<RecordMetadata>>();
+    for (var reading : readings) {
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(
+                  name,
+                  Topics.key(reading.tenant(), reading.sensorId()).getBytes(UTF_8),
+                  ReadingCodec.encode(reading))));
+    }
+    for (var one : sent) {
+      one.get();
+    }
+  }
+
+  public RecordMetadata send(int partition, byte[] value, @Nullable String traceparent)
+      throws Exception {
+    var record = new ProducerRecord<byte[], byte[]>(name, partition, null, value);
+    if (traceparent != null) {
+      record.headers().add(Topics.TRACEPARENT, traceparent.getBytes(UTF_8));
+    }
+    return producer.send(record).get();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    admin.close();
+  }
+}
