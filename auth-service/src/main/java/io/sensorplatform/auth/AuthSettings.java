@@ -1,0 +1,74 @@
+package io.sensorplatform.auth;
+
+import io.sensorplatform.reading.Tenant;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of auth-service.
+ *
+ * @param pepperFile file with the base64 of 32 random bytes, under which API keys are hashed; with
+ *     another one no known key is good any more
+ * @param keyEncryptionFile file with the base64 of 32 random bytes, under which signing keys are
+ *     encrypted in the database
+ * @param bootstrapOperator operator to create when there is none at all; default none
+ * @param tokenLifetime how long an access token is good; default 15 min
+ * @param keyLifetime how long a new API key is good; default 90 days
+ * @param maxLiveKeys how many keys of one device may be good at the same time; default 10
+ * @param lastUsedInterval how often the last use of keys is written down; default 30 s
+ */
+@ConfigurationProperties("platform.auth")
+public record AuthSettings(
+    Path pepperFile,
+    Path keyEncryptionFile,
+    @Nullable BootstrapOperator bootstrapOperator,
+    @DefaultValue("15m") Duration tokenLifetime,
+    @DefaultValue("90d") Duration keyLifetime,
+    @DefaultValue("10") int maxLiveKeys,
+    @DefaultValue("30s") Duration lastUsedInterval) {
+
+  public AuthSettings {
+    required(pepperFile, "pepper-file");
+    required(keyEncryptionFile, "key-encryption-file");
+    positive(tokenLifetime, "token-lifetime");
+    positive(keyLifetime, "key-lifetime");
+    positive(lastUsedInterval, "last-used-interval");
+    if (maxLiveKeys < 2) {
+      throw new IllegalArgumentException(
+          "platform.auth.max-live-keys must be at least 2, or no key can be replaced without a gap");
+    }
+  }
+
+  /**
+   * @param username name to sign in with
+   * @param passwordFile file with the password, at least 12 characters
+   * @param tenant whose devices and readings the operator sees; default {@code default}
+   */
+  public record BootstrapOperator(
+      String username, Path passwordFile, @DefaultValue("default") String tenant) {
+
+    public BootstrapOperator {
+      required(username, "bootstrap-operator.username");
+      required(passwordFile, "bootstrap-operator.password-file");
+      if (!Tenant.isValid(tenant)) {
+        throw new IllegalArgumentException(
+            "platform.auth.bootstrap-operator.tenant is not a tenant: " + tenant);
+      }
+    }
+  }
+
+  private static void required(@Nullable Object value, String name) {
+    if (value == null) {
+      throw new IllegalArgumentException("platform.auth." + name + " is missing");
+    }
+  }
+
+  private static void positive(Duration value, String name) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException("platform.auth." + name + " must be positive");
+    }
+  }
+}

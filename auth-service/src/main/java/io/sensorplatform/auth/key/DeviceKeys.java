@@ -1,0 +1,102 @@
+package io.sensorplatform.auth.key;
+
+import io.sensorplatform.auth.AuthSettings;
+import io.sensorplatform.auth.SecretFile;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The API keys that are kept, as their hashes. */
+@Component
+final class DeviceKeys {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final AuthSettings settings;
+  private final KeyHash hash;
+
+  DeviceKeys(JdbcClient jdbc, Clock clock, SecureRandom random, AuthSettings settings) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+    this.random = random;
+    this.settings = settings;
+    this.hash = new KeyHash(SecretFile.key(settings.pepperFile()));
+  }
+
+  /** A key with its secret, which is told only now. */
+  record Created(ApiKey key, Instant createdAt, Instant expiresAt) {}
+
+  /** A new key; empty if the device has as many live ones as it may. */
+  Optional<Created> create(String clientId) {
+    ApiKey key = ApiKey.random(random);
+    Instant now = clock.instant();
+    Instant expires = now.plus(settings.keyLifetime());
+    int created =
+        jdbc.sql(
+                """
+                insert into device_key (key_id, client_id, hmac, created_at, expires_at)
+                select :keyId, :clientId, :hmac, :now, :expires
+                where :max > (
+                  select count(*) from device_key
+                  where client_id = :clientId and revoked_at is null and expires_at > :now)
+                """)
+            .param("keyId", key.id())
+            .param("clientId", clientId)
+            .param("hmac", hash.of(key))
+            .param("now", Timestamp.from(now))
+            .param("expires", Timestamp.from(expires))
+            .param("max", settings.maxLiveKeys())
+            .update();
+    return created == 0 ? Optional.empty() : Optional.of(new Created(key, now, expires));
+  }
+
+  /** The device's keys, oldest first, also those that are no longer good. */
+  List<DeviceKey> list(String clientId) {
+    Instant now = clock.instant();
+    return jdbc.sql(
+            """
+            select key_id, created_at, expires_at, last_used_at, revoked_at
+            from device_key where client_id = ? order by created_at, key_id
+            """)
+        .param(clientId)
+        .query((row, number) ->
+            DeviceKey.of(
+                row.getString("key_id"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                instant(row, "last_used_at"),
+                instant(row, "revoked_at"),
+                now))
+        .list();
+  }
+
+  /** False if the device has no such key. To revoke a key again changes nothing. */
+  boolean revoke(String clientId, String keyId) {
+    return jdbc.sql(
+                """
+                update device_key set revoked_at = coalesce(revoked_at, ?)
+                where client_id = ? and key_id = ?
+                """)
+            .params(Timestamp.from(clock.instant()), clientId, keyId)
+            .update()
+        > 0;
+  }
+
+  boolean matches(ApiKey key, byte[] hmac) {
+    return hash.matches(key, hmac);
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp value = row.getTimestamp(column);
+    return value == null ? null : value.toInstant();
+  }
+}

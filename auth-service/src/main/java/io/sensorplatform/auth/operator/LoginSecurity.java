@@ -1,0 +1,107 @@
+package io.sensorplatform.auth.operator;
+
+import io.sensorplatform.defaults.problem.ProblemCode;
+import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.defaults.problem.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.savedrequest.DefaultSavedRequest;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
+
+/**
+ * Signing in, and everything that no other chain knows: there is nothing else, so it is a 404 and
+ * not open by accident.
+ */
+@Configuration(proxyBeanMethods = false)
+class LoginSecurity {
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain login(HttpSecurity http) {
+    var authorizationRequests = new HttpSessionRequestCache();
+    return http.authorizeHttpRequests(requests ->
+            requests
+                .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(EndpointRequest.toAnyEndpoint())
+                .permitAll()
+                .requestMatchers(LoginPage.PATH)
+                .permitAll()
+                .anyRequest()
+                .denyAll())
+        .requestCache(cache -> cache.requestCache(authorizationRequests))
+        .formLogin(form ->
+            form.loginPage(LoginPage.PATH)
+                .successHandler((request, response, operator) ->
+                    resume(request, response, authorizationRequests))
+                .failureHandler(LoginSecurity::sayWhy))
+        .headers(headers ->
+            headers.contentSecurityPolicy(policy -> policy.policyDirectives(LoginPage.POLICY)))
+        .exceptionHandling(handling ->
+            handling
+                .authenticationEntryPoint((request, response, e) -> notFound(request, response))
+                .accessDeniedHandler((request, response, e) -> {
+                  if (request.getRequestURI().equals(LoginPage.PATH)) {
+                    response.sendRedirect(LoginPage.PATH + "?expired");
+                  } else {
+                    notFound(request, response);
+                  }
+                }))
+        .build();
+  }
+
+  @Bean
+  PasswordEncoder passwordEncoder() {
+    return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+  }
+
+  /** Lets the registry of sign-ins forget sessions that ended. */
+  @Bean
+  HttpSessionEventPublisher httpSessionEventPublisher() {
+    return new HttpSessionEventPublisher();
+  }
+
+  /**
+   * Goes on with the authorization request that led here. As a path only, so that it works behind
+   * any proxy and never leads to another host.
+   */
+  private static void resume(
+      HttpServletRequest request, HttpServletResponse response, RequestCache requests)
+      throws IOException {
+    if (requests.getRequest(request, response) instanceof DefaultSavedRequest saved) {
+      requests.removeRequest(request, response);
+      response.sendRedirect(saved.getRequestURI() + "?" + saved.getQueryString());
+    } else {
+      response.sendRedirect(LoginPage.PATH + "?done");
+    }
+  }
+
+  private static void sayWhy(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      throws IOException {
+    boolean ourFault = e instanceof InternalAuthenticationServiceException;
+    response.sendRedirect(LoginPage.PATH + (ourFault ? "?unavailable" : "?error"));
+  }
+
+  private static void notFound(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ProblemWriter.write(
+        new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path."),
+        request,
+        response);
+  }
+}

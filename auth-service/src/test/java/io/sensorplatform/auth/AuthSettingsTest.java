@@ -1,0 +1,79 @@
+package io.sensorplatform.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class AuthSettingsTest {
+
+  private final Map<String, String> settings =
+      new HashMap<>(
+          Map.of(
+              "platform.auth.pepper-file", "/secrets/pepper",
+              "platform.auth.key-encryption-file", "/secrets/key-encryption"));
+
+  @Test
+  void needsOnlyTheSecrets() {
+    assertThat(bind())
+        .isEqualTo(
+            new AuthSettings(
+                Path.of("/secrets/pepper"),
+                Path.of("/secrets/key-encryption"),
+                null,
+                Duration.ofMinutes(15),
+                Duration.ofDays(90),
+                10,
+                Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void takesEverythingFromTheSettings() {
+    settings.putAll(
+        Map.of(
+            "platform.auth.bootstrap-operator.username", "ada",
+            "platform.auth.bootstrap-operator.password-file", "/secrets/password",
+            "platform.auth.bootstrap-operator.tenant", "acme",
+            "platform.auth.token-lifetime", "5m",
+            "platform.auth.key-lifetime", "30d",
+            "platform.auth.max-live-keys", "3",
+            "platform.auth.last-used-interval", "1s"));
+
+    assertThat(bind())
+        .isEqualTo(
+            new AuthSettings(
+                Path.of("/secrets/pepper"),
+                Path.of("/secrets/key-encryption"),
+                new AuthSettings.BootstrapOperator("ada", Path.of("/secrets/password"), "acme"),
+                Duration.ofMinutes(5),
+                Duration.ofDays(30),
+                3,
+                Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void namesWhatIsMissingOrWrong() {
+    settings.remove("platform.auth.pepper-file");
+    assertThatThrownBy(this::bind).hasStackTraceContaining("platform.auth.pepper-file is missing");
+
+    settings.put("platform.auth.pepper-file", "/secrets/pepper");
+    settings.put("platform.auth.max-live-keys", "1");
+    assertThatThrownBy(this::bind).hasStackTraceContaining("max-live-keys must be at least 2");
+
+    settings.put("platform.auth.max-live-keys", "2");
+    settings.put("platform.auth.token-lifetime", "0s");
+    assertThatThrownBy(this::bind).hasStackTraceContaining("token-lifetime must be positive");
+  }
+
+  private AuthSettings bind() {
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bind("platform.auth", AuthSettings.class)
+        .get();
+  }
+}

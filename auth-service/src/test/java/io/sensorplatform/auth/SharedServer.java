@@ -1,0 +1,65 @@
+package io.sensorplatform.auth;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** One auth-service on an empty database for all tests of a class. */
+public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private @Nullable AuthServer server;
+  private @Nullable String operatorToken;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    AuthServer.emptyDatabase();
+    try {
+      server = AuthServer.start(AuthServer.secrets(Files.createTempDirectory("auth-secrets-")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    operatorToken = server.operatorToken();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  public AuthServer get() {
+    return server;
+  }
+
+  /** A token of the first operator with all scopes. */
+  public String operator() {
+    return operatorToken;
+  }
+
+  /** A device with one key. */
+  public record NewDevice(String clientId, String keyId, String apiKey) {}
+
+  public NewDevice device(String... sensors) {
+    String prefixes = AuthServer.JSON.writeValueAsString(sensors);
+    var device =
+        server.post(
+            "/v1/devices",
+            operatorToken,
+            "{\"name\":\"device %d\",\"sensors\":%s}".formatted(NAMES.incrementAndGet(), prefixes));
+    return addKey(device.json().path("clientId").asString());
+  }
+
+  public NewDevice addKey(String clientId) {
+    var key = server.post("/v1/devices/" + clientId + "/keys", operatorToken, "");
+    return new NewDevice(
+        clientId, key.json().path("keyId").asString(), key.json().path("apiKey").asString());
+  }
+}
