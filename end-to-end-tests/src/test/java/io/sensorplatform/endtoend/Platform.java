@@ -1,0 +1,130 @@
+package io.sensorplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A stack of its own, driven as a user drives it: by calls of {@code ./platform}. */
+final class Platform {
+
+  static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+
+  private final Path data;
+  private final List<String> prefix;
+  private final Map<String, Device> devices = new ConcurrentHashMap<>();
+
+  Platform(Path data) {
+    this(data, List.of());
+  }
+
+  /**
+   * @param prefix what the script is run by, such as {@code runuser -u nobody --}
+   */
+  Platform(Path data, List<String> prefix) {
+    this.data = data;
+    this.prefix = List.copyOf(prefix);
+  }
+
+  record Result(int exitCode, String out, String err) {
+    Result succeeded() {
+      assertThat(exitCode).as("%s%n%s", out, err).isZero();
+      return this;
+    }
+  }
+
+  record Device(String clientId, String apiKey, String tokenEndpoint, String ingestEndpoint) {}
+
+  Path data() {
+    return data;
+  }
+
+  void up() {
+    run("up", "--detach", "--free-ports").succeeded();
+  }
+
+  Result down() {
+    return run("down");
+  }
+
+  JsonNode status() {
+    return JsonMapper.shared().readTree(run("status", "--json").out());
+  }
+
+  String gateway() {
+    return status().at("/gateway").asString();
+  }
+
+  JsonNode component(String name) {
+    for (JsonNode component : status().at("/components")) {
+      if (component.at("/name").asString().equals(name)) {
+        return component;
+      }
+    }
+    throw new AssertionError("no component " + name);
+  }
+
+  /** The device of this name, made at the first call. */
+  Device device(String name, String tenant, String prefixes) {
+    return devices.computeIfAbsent(
+        name,
+        absent -> {
+          Result added =
+              run("device", "add", name, "--sensors", prefixes, "--tenant", tenant, "--json")
+                  .succeeded();
+          JsonNode json = JsonMapper.shared().readTree(added.out());
+          return new Device(
+              json.at("/clientId").asString(),
+              json.at("/apiKey").asString(),
+              json.at("/tokenEndpoint").asString(),
+              json.at("/ingestEndpoint").asString());
+        });
+  }
+
+  /** Client of the API with a token of this device. */
+  Api api(String device, String tenant, String prefixes) {
+    Device known = device(device, tenant, prefixes);
+    return new Api(gateway(), new DeviceTokens(known));
+  }
+
+  Result run(String... arguments) {
+    var command = new ArrayList<String>(prefix);
+    command.add(CHECKOUT.resolve("platform").toString());
+    command.addAll(List.of(arguments));
+    command.add("--data");
+    command.add(data.toString());
+    return execute(command);
+  }
+
+  static Result execute(List<String> command) {
+    try {
+      Path out = Files.createTempFile("platform", ".out");
+      Path err = Files.createTempFile("platform", ".err");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(Path.of(System.getProperty("java.io.tmpdir")).toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError(command + " took over 5 minutes\n" + Files.readString(err));
+      }
+      var result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+      Files.delete(out);
+      Files.delete(err);
+      return result;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
