@@ -1,0 +1,104 @@
+package io.sensorplatform.sensor.ingest;
+
+import io.sensorplatform.defaults.problem.ItemError;
+import io.sensorplatform.defaults.problem.ProblemCode;
+import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.defaults.token.Scopes;
+import io.sensorplatform.defaults.token.VerifiedToken;
+import io.sensorplatform.sensor.body.Body;
+import io.sensorplatform.sensor.body.BodyReader;
+import io.sensorplatform.sensor.parse.Batch;
+import io.sensorplatform.sensor.parse.BatchFactory;
+import io.sensorplatform.sensor.parse.ReadingFormat;
+import io.sensorplatform.sensor.publish.NotReplicatedException;
+import io.sensorplatform.sensor.publish.ReadingPublisher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes readings in. 202 is said only once every accepted reading is durable; a reading that cannot
+ * be accepted costs only itself; a request that cannot be read costs itself and nothing is kept.
+ *
+ * <p>If all readings are rejected the answer is 422 {@code readings-rejected} with the same list.
+ * One exception: a request of just one reading whose sensor the token does not cover is 403 {@code
+ * sensor-not-allowed}, as it is not the data that is wrong.
+ */
+@RestController
+class IngestController {
+
+  private static final Logger log = LoggerFactory.getLogger(IngestController.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final BodyReader bodies;
+  private final BatchFactory batches;
+  private final ReadingPublisher publisher;
+  private final IngestMetrics metrics;
+
+  IngestController(
+      BodyReader bodies, BatchFactory batches, ReadingPublisher publisher, IngestMetrics metrics) {
+    this.bodies = bodies;
+    this.batches = batches;
+    this.publisher = publisher;
+    this.metrics = metrics;
+  }
+
+  @PostMapping(
+      path = "/v1/readings",
+      consumes = {"application/json", "application/x-ndjson"},
+      produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  IngestAnswer ingest(VerifiedToken token, HttpServletRequest request) {
+    token.require(Scopes.READINGS_WRITE);
+    try (Body body = bodies.read(request)) {
+      Batch batch = batches.create(token);
+      ReadingFormat.of(request.getContentType()).read(body.bytes(), body.length(), batch);
+      if (batch.readings().isEmpty()) {
+        metrics.rejected(batch.errors());
+        throw allRejected(batch.errors());
+      }
+      publish(batch);
+      metrics.rejected(batch.errors());
+      metrics.accepted(batch.readings().size());
+      log.debug(
+          "Accepted {} readings and rejected {} of tenant {}, client {}",
+          batch.readings().size(),
+          batch.errors().size(),
+          token.tenant(),
+          token.subject());
+      return IngestAnswer.replicated(batch.readings().size(), batch.errors());
+    }
+  }
+
+  private void publish(Batch batch) {
+    try {
+      publisher.publish(batch.readings());
+    } catch (NotReplicatedException e) {
+      throw new ProblemException(
+              e.isOverload() ? ProblemCode.OVERLOADED : ProblemCode.NOT_DURABLE,
+              "None of the readings is acknowledged; some may be stored nevertheless.")
+          .withRetryAfter(RETRY_AFTER);
+    }
+  }
+
+  private static ProblemException allRejected(List<ItemError> errors) {
+    ItemError first = errors.getFirst();
+    if (errors.size() == 1 && first.code().equals(ProblemCode.SENSOR_NOT_ALLOWED.code())) {
+      return new ProblemException(ProblemCode.SENSOR_NOT_ALLOWED, first.detail())
+          .withErrors(errors);
+    }
+    return new ProblemException(
+            ProblemCode.READINGS_REJECTED,
+            errors.size() == 1
+                ? first.detail()
+                : "None of the %d readings can be accepted; the first: %s"
+                    .formatted(errors.size(), first.detail()))
+        .withErrors(errors);
+  }
+}

@@ -1,0 +1,72 @@
+package io.sensorplatform.sensor.publish;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.sensorplatform.reading.Topics;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The span of a request's publishing (OpenTelemetry semantic conventions for messaging, Kafka).
+ * Only for requests that are sampled; the others carry no header, which keeps the records small.
+ */
+@Component
+final class PublishSpans {
+
+  private static final String NAME = "send " + Topics.READINGS;
+  private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
+  private static final AttributeKey<String> DESTINATION =
+      AttributeKey.stringKey("messaging.destination.name");
+  private static final AttributeKey<String> OPERATION_NAME =
+      AttributeKey.stringKey("messaging.operation.name");
+  private static final AttributeKey<String> OPERATION_TYPE =
+      AttributeKey.stringKey("messaging.operation.type");
+  private static final AttributeKey<Long> MESSAGES =
+      AttributeKey.longKey("messaging.batch.message_count");
+  private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+
+  private final Tracer tracer;
+
+  PublishSpans(OpenTelemetry telemetry) {
+    this.tracer = telemetry.getTracer("io.sensorplatform.sensor.publish");
+  }
+
+  Span begin(int readings) {
+    if (!Span.current().getSpanContext().isSampled()) {
+      return Span.getInvalid();
+    }
+    return tracer
+        .spanBuilder(NAME)
+        .setSpanKind(SpanKind.PRODUCER)
+        .setAttribute(SYSTEM, "kafka")
+        .setAttribute(DESTINATION, Topics.READINGS)
+        .setAttribute(OPERATION_NAME, "send")
+        .setAttribute(OPERATION_TYPE, "send")
+        .setAttribute(MESSAGES, (long) readings)
+        .startSpan();
+  }
+
+  static void failed(Span span, NotReplicatedException failure) {
+    span.setStatus(StatusCode.ERROR).setAttribute(ERROR_TYPE, failure.category().tag());
+  }
+
+  /** W3C Trace Context s3.2; null for a span that is not recorded. */
+  static @Nullable List<Header> headers(Span span) {
+    SpanContext context = span.getSpanContext();
+    if (!context.isSampled()) {
+      return null;
+    }
+    String traceparent = "00-" + context.getTraceId() + "-" + context.getSpanId() + "-01";
+    return List.of(new RecordHeader(Topics.TRACEPARENT, traceparent.getBytes(US_ASCII)));
+  }
+}

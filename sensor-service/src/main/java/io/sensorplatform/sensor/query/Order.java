@@ -1,0 +1,7 @@
+package io.sensorplatform.sensor.query;
+
+/** By instant of observation. */
+enum Order {
+  ASC,
+  DESC
+}

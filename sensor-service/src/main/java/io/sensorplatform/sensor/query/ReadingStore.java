@@ -1,0 +1,85 @@
+package io.sensorplatform.sensor.query;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads the tables that stream-service's writer fills, each call in one read-only transaction. */
+@Component
+class ReadingStore {
+
+  private static final String SERIES =
+      "SELECT series_key FROM readings.series WHERE tenant = ? AND sensor_id = ?";
+  private static final String RANGE =
+      """
+      SELECT observed_at, value, unit, flags, received_at FROM readings.reading
+      WHERE series_key = ? AND observed_at >= ? AND observed_at < ?
+      ORDER BY observed_at\
+      """;
+  private static final String OLDEST_FIRST = RANGE + " ASC LIMIT ?";
+  private static final String NEWEST_FIRST = RANGE + " DESC LIMIT ?";
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate readOnly;
+
+  ReadingStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    this.jdbc = jdbc;
+    this.readOnly = new TransactionTemplate(transactions);
+    this.readOnly.setReadOnly(true);
+  }
+
+  /**
+   * The readings of a page, and one more if there is another page; empty if none of this sensor was
+   * ever stored.
+   */
+  Optional<List<StoredReading>> page(String tenant, String sensorId, PageRequest page) {
+    return read(() ->
+        seriesKey(tenant, sensorId)
+            .map(series ->
+                jdbc.sql(page.order() == Order.ASC ? OLDEST_FIRST : NEWEST_FIRST)
+                    .params(
+                        series, timestamp(page.first()), timestamp(page.last()), page.limit() + 1)
+                    .query(ReadingStore::row)
+                    .list()));
+  }
+
+  private Optional<Integer> seriesKey(String tenant, String sensorId) {
+    return jdbc.sql(SERIES).params(tenant, sensorId).query(Integer.class).optional();
+  }
+
+  private <T> T read(Supplier<T> work) {
+    try {
+      return readOnly.execute(_ -> work.get());
+    } catch (RuntimeException e) {
+      throw StoreFailure.asProblem(e);
+    }
+  }
+
+  private static StoredReading row(ResultSet row, int number) throws SQLException {
+    return new StoredReading(
+        micros(row.getObject(1, OffsetDateTime.class)),
+        row.getDouble(2),
+        row.getString(3),
+        row.getInt(4),
+        micros(row.getObject(5, OffsetDateTime.class)));
+  }
+
+  private static OffsetDateTime timestamp(long micros) {
+    return Instant.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000)
+        .atOffset(ZoneOffset.UTC);
+  }
+
+  private static long micros(OffsetDateTime timestamp) {
+    return timestamp.toEpochSecond() * 1_000_000 + timestamp.getNano() / 1_000;
+  }
+}
