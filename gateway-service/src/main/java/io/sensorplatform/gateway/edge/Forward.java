@@ -105,6 +105,8 @@ final class Forward {
       call = next;
       Headers.toService(request, next.headers());
       exchange.span().beginCall(downstream.host(), downstream.port(), resends, next::putHeader);
+      // Told by the answer that does not come; without a handler it would be logged, too.
+      next.exceptionHandler(unused -> {});
       next.response().onComplete(answer -> answered(next, answer));
       sent = System.nanoTime();
       upload.to(next);

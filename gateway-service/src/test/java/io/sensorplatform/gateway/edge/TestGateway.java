@@ -12,9 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -31,33 +31,38 @@ final class TestGateway implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
-   * @param settings more settings, without the leading dashes
+   * @param settings more or other settings, each as name=value
    */
   TestGateway(TestIssuer issuer, URI sensor, String... settings) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--platform.gateway.host=127.0.0.1",
-                "--platform.gateway.port=0",
-                "--platform.gateway.event-loops=2",
-                "--platform.gateway.drain=5s",
-                "--platform.gateway.downstreams.sensor.url=" + sensor,
-                "--platform.gateway.downstreams.auth.url=" + sensor,
-                "--platform.gateway.downstreams.stream.url=" + sensor,
-                "--platform.tokens.issuer=" + issuer.issuer(),
-                "--platform.tokens.jwks-url=" + issuer.jwksUrl(),
-                "--platform.gateway.sampling.per-second=1000",
-                "--management.tracing.export.enabled=false"));
-    Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("server.port", "0");
+    all.put("server.address", "127.0.0.1");
+    all.put("platform.gateway.host", "127.0.0.1");
+    all.put("platform.gateway.port", "0");
+    all.put("platform.gateway.event-loops", "2");
+    all.put("platform.gateway.drain", "5s");
+    all.put("platform.gateway.downstreams.sensor.url", sensor.toString());
+    all.put("platform.gateway.downstreams.auth.url", sensor.toString());
+    all.put("platform.gateway.downstreams.stream.url", sensor.toString());
+    all.put("platform.tokens.issuer", issuer.issuer());
+    all.put("platform.tokens.jwks-url", issuer.jwksUrl().toString());
+    all.put("platform.gateway.sampling.per-second", "1000");
+    all.put("management.tracing.export.enabled", "false");
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      all.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    String[] arguments =
+        all.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+            .toArray(String[]::new);
     this.context =
         new SpringApplicationBuilder(GatewayApplication.class)
             .initializers(started ->
                 started
                     .getBeanFactory()
                     .registerSingleton("spansInMemory", SimpleSpanProcessor.create(spans)))
-            .run(arguments.toArray(String[]::new));
+            .run(arguments);
   }
 
   int port() {
