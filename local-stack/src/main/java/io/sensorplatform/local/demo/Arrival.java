@@ -17,19 +17,23 @@ import software.amazon.awssdk.core.exception.SdkException;
  * archive; says what is missing when that takes too long.
  */
 final class Arrival {
-  /** Locally the archiver cuts an object after 5 s. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   /** Rows and objects of this run are not older than it, but a clock may have been set back. */
   private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
 
   private final DemoPlatform platform;
   private final StoredReadings stored;
   private final Instant since;
+  private final Duration patience;
   private final PrintStream out;
   private OptionalLong before = OptionalLong.empty();
 
-  Arrival(DemoPlatform platform, List<String> sensorIds, Instant start, PrintStream out) {
+  Arrival(
+      DemoPlatform platform,
+      List<String> sensorIds,
+      Instant start,
+      Duration patience,
+      PrintStream out) {
+    this.patience = patience;
     this.platform = platform;
     this.stored = new StoredReadings(platform.database(), platform.tenant(), sensorIds);
     this.since = start.minus(CLOCK_STEP);
@@ -49,7 +53,7 @@ final class Arrival {
     var tally = new Tally(accepted);
     var trouble = new Trouble();
     Wait.until(
-        PATIENCE, () -> trouble.isOver(() -> stored.show(tally, since)) && tally.isComplete());
+        patience, () -> trouble.isOver(() -> stored.show(tally, since)) && tally.isComplete());
     say("Stored    %s in PostgreSQL%s", figures(tally), rows(accepted.size()));
     return tell(tally, trouble, "stream-service");
   }
@@ -63,7 +67,7 @@ final class Arrival {
     var trouble = new Trouble();
     try (var archive = new ArchivedReadings(platform.objectStore(), platform.tenant())) {
       Wait.until(
-          PATIENCE, () -> trouble.isOver(() -> archive.show(tally, since)) && tally.isComplete());
+          patience, () -> trouble.isOver(() -> archive.show(tally, since)) && tally.isComplete());
       say(
           "Archived  %s in %,d new Parquet objects, read back with DuckDB",
           figures(tally), archive.objects());
@@ -100,7 +104,7 @@ final class Arrival {
     say(
         "          %,d MISSING after %d s%s; see ./platform status and the log of %s",
         tally.expected() - tally.found(),
-        PATIENCE.toSeconds(),
+        patience.toSeconds(),
         tally.differing() == 0
             ? ""
             : String.format(Locale.ROOT, ", %,d with another value", tally.differing()),

@@ -28,6 +28,9 @@ public final class Demo {
   /** How long one request is repeated. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Locally the archiver cuts an object after 5 s. */
+  private static final Duration ARRIVAL = Duration.ofSeconds(90);
+
   private final DemoPlatform platform;
   private final PrintStream out;
   private final boolean terminal;
@@ -43,8 +46,8 @@ public final class Demo {
     this.clock = clock;
   }
 
-  /** One device and what it will send. */
-  private record Part(Fleet.Member member, List<DemoReading> readings) {}
+  /** What one device will send. */
+  private record Part(DeviceToken token, List<DemoReading> readings) {}
 
   /**
    * @param rate readings per second; empty: as fast as they are accepted
@@ -57,12 +60,12 @@ public final class Demo {
     introduce(sets, total, now);
 
     var sensorIds = sets.stream().flatMap(set -> set.sensorIds().stream()).toList();
-    var arrival = new Arrival(platform, sensorIds, now, out);
+    var arrival = new Arrival(platform, sensorIds, now, ARRIVAL, out);
     arrival.countBefore();
 
     var progress = new Progress(out, terminal, total, System::nanoTime);
     var gateway = new Gateway(platform.gateway(), PATIENCE, clock, progress::waiting);
-    List<Part> parts = enlist(gateway, sets, now);
+    List<Part> parts = enlist(sets, now);
     say("Replay");
     Replay.Sent sent = replay(parts, gateway, new Pace(rate), progress);
     tell(sent, total, progress);
@@ -98,25 +101,19 @@ public final class Demo {
     say("  Data: NOAA, public domain, as packaged in vega-datasets (BSD-3-Clause).");
   }
 
-  private List<Part> enlist(Gateway gateway, List<DataSet> sets, Instant now)
-      throws InterruptedException {
+  private List<Part> enlist(List<DataSet> sets, Instant now) {
     say("Fleet");
-    var fleet =
-        new Fleet(
-            gateway,
-            platform.tenant(),
-            platform.operatorToken(),
-            KeyFile.open(platform.keys()),
-            clock);
+    var devices = platform.devices();
     List<Part> parts = new ArrayList<>();
     for (DataSet set : sets) {
       Timeline timeline = Timeline.of(set, now, WINDOW);
       for (DataSet.Track track : set.tracks()) {
-        Fleet.Member member = fleet.enlist(track.device(), track.prefix());
-        say(
-            "  %-24s %-18s %s (%s)",
-            member.name(), track.prefix(), member.clientId(), member.how());
-        parts.add(new Part(member, timeline.shift(track)));
+        devices.register().accept(track.device(), List.of(track.prefix()));
+        var token = new DeviceToken(() -> devices.token().apply(track.device()), clock);
+        // Here, so that a device that cannot send stops the demo before it begins.
+        token.current();
+        say("  %-22s may write and read %s*", track.device(), track.prefix());
+        parts.add(new Part(token, timeline.shift(track)));
       }
     }
     return parts;
@@ -131,8 +128,7 @@ public final class Demo {
           parts.stream()
               .map(part ->
                   devices.submit(() ->
-                      new Replay(gateway, pace, progress)
-                          .send(part.member().token(), part.readings())))
+                      new Replay(gateway, pace, progress).send(part.token(), part.readings())))
               .toList();
       try {
         for (Future<Replay.Sent> device : running) {
@@ -140,7 +136,7 @@ public final class Demo {
         }
       } catch (ExecutionException e) {
         devices.shutdownNow();
-        if (e.getCause() instanceof DemoFailedException failure) {
+        if (e.getCause() instanceof RuntimeException failure) {
           throw failure;
         }
         throw new DemoFailedException("the replay broke: " + e.getCause(), e);

@@ -1,25 +1,33 @@
 package io.sensorplatform.local.demo;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
- * Where the demo finds the platform: the same as {@code ./platform status --json} tells anyone.
+ * Where the demo finds the platform: what {@code ./platform status --json} tells anyone.
  *
+ * @param script how a person calls {@code ./platform} from where they are
  * @param gateway base of the public API
- * @param tenant the operator's, and so the fleet's
- * @param operatorToken gets an access token of the operator, to register devices
- * @param keys file in which the fleet's API keys are kept between runs; made if it is missing, only
- *     for its owner to read
+ * @param tenant of the devices
  */
 public record DemoPlatform(
+    String script,
     URI gateway,
     String tenant,
-    Supplier<String> operatorToken,
-    Path keys,
+    Devices devices,
     Database database,
     ObjectStore objectStore) {
+
+  /**
+   * How a device comes to send.
+   *
+   * @param register takes a name and the prefixes of its sensors; nothing happens if it is
+   *     registered
+   * @param token an access token for the device of that name
+   */
+  public record Devices(BiConsumer<String, List<String>> register, UnaryOperator<String> token) {}
 
   /** A login that may read {@code readings.readings}. */
   public record Database(String host, int port, String name, String username, String password) {

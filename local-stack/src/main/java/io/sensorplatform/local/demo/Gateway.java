@@ -85,16 +85,6 @@ final class Gateway {
     }
   }
 
-  /** The body of an answer that has to be a success. */
-  JsonNode sendForJson(HttpRequest request) throws InterruptedException {
-    var response = send(request);
-    if (response.statusCode() / 100 != 2) {
-      throw new DemoFailedException(
-          request.method() + " " + request.uri().getPath() + ": " + describe(response));
-    }
-    return JSON.readTree(response.body());
-  }
-
   /** Retry-After is seconds or an HTTP date (RFC 9110 s10.2.3). */
   private Duration retryAfter(HttpResponse<?> response, int attempt) {
     String value = response.headers().firstValue("Retry-After").orElse("").strip();

@@ -23,10 +23,11 @@ record NextSteps(DemoPlatform platform) {
 
   String curl() {
     return """
-    curl -s -H "Authorization: Bearer $(./platform token operator)" \\
+    curl -s -H "Authorization: Bearer $(%s token operator)" \\
       '%s'\
     """
         .formatted(
+            platform.script(),
             platform.gateway().resolve("/v1/sensors/" + SENSOR + "/readings?order=desc&limit=5"));
   }
 

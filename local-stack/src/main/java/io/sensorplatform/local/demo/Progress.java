@@ -19,7 +19,6 @@ final class Progress {
   private final int total;
   private final LongSupplier nanos;
 
-  private boolean begun;
   private long start;
   private int accepted;
   private int waits;
@@ -39,7 +38,6 @@ final class Progress {
   }
 
   synchronized void begin() {
-    begun = true;
     start = nanos.getAsLong();
     shownAt = start;
   }
@@ -54,10 +52,6 @@ final class Progress {
   synchronized void waiting(String reason, Duration length) {
     waits++;
     note = String.format(Locale.ROOT, "waiting %.1f s: %s", length.toMillis() / 1e3, reason);
-    if (!begun) {
-      out.println("  " + note);
-      return;
-    }
     // Longer waits would otherwise look like a hang.
     if (length.compareTo(PLAIN_PACE) >= 0) {
       show();
