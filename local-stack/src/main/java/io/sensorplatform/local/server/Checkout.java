@@ -46,7 +46,7 @@ public record Checkout(Path root) {
   }
 
   /** A file below {@link #servers()} that must be there. */
-  Path server(String name) {
+  public Path server(String name) {
     Path file = servers().resolve(name);
     if (!Files.exists(file)) {
       throw new IllegalStateException(
@@ -56,7 +56,7 @@ public record Checkout(Path root) {
   }
 
   /** The classes or the jar that this code runs from, for child JVMs that run our own main. */
-  static Path ownCode() {
+  public static Path ownCode() {
     try {
       return Path.of(Checkout.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

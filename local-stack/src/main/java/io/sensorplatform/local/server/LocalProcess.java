@@ -2,14 +2,17 @@ package io.sensorplatform.local.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +40,12 @@ public final class LocalProcess {
         done </dev/null >/dev/null 2>&1 &
       fi
       """;
+
+  /** What a stack's processes get of the environment: nothing that would change their settings. */
+  private static final Set<String> ENVIRONMENT =
+      Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG", "LC_ALL");
+
+  private static final long LARGEST_LOG = 20 << 20;
 
   private final Path pidFile;
   private final Path log;
@@ -72,11 +81,13 @@ public final class LocalProcess {
       Files.createDirectories(workingDirectory);
       Secrets.createPrivateDirectory(pidFile.resolveSibling(""));
       Files.createDirectories(log.resolveSibling(""));
-      Process launcher =
+      keepLogSmall();
+      ProcessBuilder builder =
           new ProcessBuilder(launch)
               .directory(workingDirectory.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().keySet().retainAll(ENVIRONMENT);
+      Process launcher = builder.start();
       String pid;
       try (var output = launcher.inputReader(StandardCharsets.UTF_8)) {
         pid = output.readLine();
@@ -142,10 +153,17 @@ public final class LocalProcess {
     }
   }
 
+  private void keepLogSmall() throws IOException {
+    if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
+      Files.move(
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
   private byte[] tail() throws IOException {
     try (var file = Files.newByteChannel(log)) {
       file.position(Math.max(0, file.size() - 16_384));
-      return java.nio.channels.Channels.newInputStream(file).readAllBytes();
+      return Channels.newInputStream(file).readAllBytes();
     }
   }
 

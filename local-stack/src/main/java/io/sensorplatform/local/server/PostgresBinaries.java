@@ -20,10 +20,22 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
   private PostgresBinaries() {}
 
-  /** The directory that holds {@code bin}; unpacks it if this is the first use. */
-  static Path in(Checkout checkout) {
+  /**
+   * The directory that holds {@code bin}; unpacks it if this is the first use.
+   *
+   * @param own where to unpack to if the checkout is somebody else's and may not be written
+   */
+  static Path of(Checkout checkout, Path own) {
     Path jar = archive(checkout);
-    Path home = jar.resolveSibling(jar.getFileName().toString().replace(".jar", ""));
+    String name = jar.getFileName().toString().replace(".jar", "");
+    Path shared = jar.resolveSibling(name);
+    if (Files.exists(shared)) {
+      return shared;
+    }
+    return unpacked(jar, Files.isWritable(checkout.servers()) ? shared : own.resolve(name));
+  }
+
+  private static Path unpacked(Path jar, Path home) {
     if (Files.exists(home)) {
       return home;
     }

@@ -56,7 +56,8 @@ public final class PostgresServer extends LocalServer {
 
   @Override
   protected void launch() {
-    Path home = PostgresBinaries.in(checkout);
+    Secrets.createPrivateDirectory(directory);
+    Path home = PostgresBinaries.of(checkout, directory);
     if (!Files.exists(cluster())) {
       createCluster(home);
     }
@@ -107,11 +108,7 @@ public final class PostgresServer extends LocalServer {
 
   private boolean servesTheseFiles(long pid) {
     return ProcessIdentity.of(pid).isPresent()
-        && ProcessHandle.of(pid)
-            .flatMap(process -> process.info().arguments())
-            .map(List::of)
-            .orElse(List.of())
-            .contains(cluster().toString());
+        && CommandLine.hasArgument(pid, cluster().toString());
   }
 
   private OptionalLong postmasterPid() {
@@ -142,7 +139,6 @@ public final class PostgresServer extends LocalServer {
     Path draft = directory.resolve("cluster.new");
     try {
       // A crash between here and the move leaves only a draft.
-      Secrets.createPrivateDirectory(directory);
       PostgresBinaries.delete(draft);
       password(SUPERUSER);
       List<String> command = new ArrayList<>(PostgresUser.prefix());

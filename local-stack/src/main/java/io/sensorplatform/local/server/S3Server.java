@@ -6,6 +6,8 @@ import java.util.List;
 
 /** An S3 API over a directory, in a JVM of its own. PUT with If-None-Match has one winner. */
 public final class S3Server extends LocalServer {
+  public static final String REGION = "us-east-1";
+
   private static final String BUCKET = "sensor-platform";
   private static final String ACCESS_KEY = "local-stack";
 
@@ -39,7 +41,7 @@ public final class S3Server extends LocalServer {
   }
 
   public String region() {
-    return "us-east-1";
+    return REGION;
   }
 
   public String accessKey() {

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Random values that are made once and then kept, each in a file that only its owner may read.
@@ -17,10 +20,6 @@ import java.util.Base64;
  */
 public record Secrets(Path directory) {
   private static final SecureRandom RANDOM = new SecureRandom();
-
-  public Secrets {
-    createPrivateDirectory(directory);
-  }
 
   /** A password for URLs, properties and shells alike: 32 characters, no special ones. */
   public String password(String name) {
@@ -62,10 +61,11 @@ public record Secrets(Path directory) {
     }
   }
 
-  private synchronized String read(String name, java.util.function.Supplier<String> make) {
+  private synchronized String read(String name, Supplier<String> make) {
     Path file = directory.resolve(name);
     try {
       if (!Files.exists(file)) {
+        createPrivateDirectory(directory);
         writePrivately(file, make.get());
       }
       return Files.readString(file).strip();
@@ -89,7 +89,7 @@ public record Secrets(Path directory) {
     return random;
   }
 
-  private static java.util.Set<java.nio.file.attribute.PosixFilePermission> ownerOnly(String mode) {
+  private static Set<PosixFilePermission> ownerOnly(String mode) {
     return PosixFilePermissions.fromString(mode);
   }
 }

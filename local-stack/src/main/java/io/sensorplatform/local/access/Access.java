@@ -1,0 +1,157 @@
+package io.sensorplatform.local.access;
+
+import io.sensorplatform.local.server.Secrets;
+import io.sensorplatform.local.stack.Stack;
+import io.sensorplatform.local.stack.StackStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Registers devices and gets tokens, through the gateway. */
+public final class Access {
+  private static final Duration LEAST_LEFT = Duration.ofMinutes(5);
+
+  private final URI gateway;
+  private final StackStatus.Operator operator;
+  private final KeptDevices kept;
+  private final Path tokenCache;
+  private final Clock clock;
+  private final Calls calls = new Calls();
+
+  private Access(
+      URI gateway, StackStatus.Operator operator, KeptDevices kept, Path tokenCache, Clock clock) {
+    this.gateway = gateway;
+    this.operator = operator;
+    this.kept = kept;
+    this.tokenCache = tokenCache;
+    this.clock = clock;
+  }
+
+  /** Access to a stack on this machine, as its local operator. */
+  public static Access to(Stack stack) {
+    return new Access(
+        stack.gateway(),
+        stack.operator(),
+        new KeptDevices(stack.devices()),
+        stack.operatorTokenCache(),
+        Clock.systemUTC());
+  }
+
+  /** A token of the local operator: the last one while it is good for some minutes. */
+  public String operatorToken() {
+    Optional<String> last = cachedToken();
+    if (last.isPresent()) {
+      return last.get();
+    }
+    if (operator.password() == null) {
+      throw new AccessException("this stack was never up: ./platform up", 0, "");
+    }
+    String token =
+        new OperatorLogin(gateway, new Calls()).signIn(operator.username(), operator.password());
+    Secrets.writePrivately(tokenCache, token);
+    return token;
+  }
+
+  /** Registers a device and gives it a key, which is kept here and told in the answer. */
+  public Device addDevice(String name, List<String> sensors, @Nullable String tenant) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    wanted.put("name", name);
+    wanted.put("sensors", sensors);
+    if (tenant != null) {
+      wanted.put("tenant", tenant);
+    }
+    String token = operatorToken();
+    JsonNode made = calls.postJson(gateway.resolve("/v1/devices"), token, wanted);
+    return addKey(name, made.path("clientId").asString(), token);
+  }
+
+  /** The device of this name, registered if there is none, with a key that is known here. */
+  public void ensureDevice(String name, List<String> sensors) {
+    if (isKept(name)) {
+      return;
+    }
+    try {
+      addDevice(name, sensors, null);
+    } catch (AccessException e) {
+      if (e.status() != 409) {
+        throw e;
+      }
+      // There from before, but its key is not known here any more: give it another.
+      String token = operatorToken();
+      JsonNode found =
+          calls.getJson(
+              gateway.resolve("/v1/devices?" + Calls.encode(Map.of("name", name))), token);
+      addKey(name, found.path("items").path(0).path("clientId").asString(), token);
+    }
+  }
+
+  /** Whether a token for this device can be got here. */
+  public boolean isKept(String name) {
+    return kept.find(name).isPresent();
+  }
+
+  /** A token of a device that was registered here. */
+  public String deviceToken(String name) {
+    KeptDevices.Login login =
+        kept.find(name)
+            .orElseThrow(() ->
+                new AccessException(
+                    "no key of a device '%s' is known here; add it with: ./platform device add"
+                        .formatted(name),
+                    0,
+                    ""));
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("grant_type", "client_credentials");
+    request.put("client_id", login.clientId());
+    request.put("client_secret", login.apiKey());
+    return Calls.json(calls.form(tokenEndpoint(), request)).path("access_token").asString();
+  }
+
+  private Device addKey(String name, String clientId, String token) {
+    JsonNode key =
+        calls.postJson(gateway.resolve("/v1/devices/" + clientId + "/keys"), token, Map.of());
+    String apiKey = key.path("apiKey").asString();
+    kept.keep(name, new KeptDevices.Login(clientId, apiKey));
+    return new Device(clientId, apiKey, tokenEndpoint(), gateway.resolve("/v1/readings"));
+  }
+
+  private URI tokenEndpoint() {
+    return gateway.resolve("/oauth2/token");
+  }
+
+  private Optional<String> cachedToken() {
+    try {
+      if (!Files.exists(tokenCache)) {
+        return Optional.empty();
+      }
+      String token = Files.readString(tokenCache).strip();
+      String claims =
+          new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
+      JsonNode read = Calls.JSON.readTree(claims);
+      Instant end = Instant.ofEpochSecond(read.path("exp").asLong());
+      // Another issuer: the stack has moved to other ports meanwhile.
+      boolean ours = read.path("iss").asString("").equals(gateway.toString());
+      return ours && end.isAfter(clock.instant().plus(LEAST_LEFT))
+          ? Optional.of(token)
+          : Optional.empty();
+    } catch (IOException
+        | JacksonException
+        | IllegalArgumentException
+        | ArrayIndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.sensorplatform.local.stack;
+
+import io.sensorplatform.local.server.LocalServer;
+import io.sensorplatform.local.server.Ports;
+import io.sensorplatform.local.server.ServerFailedException;
+import io.sensorplatform.local.server.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+
+/** Brings up what does not run: everything at once, for nothing needs another to start. */
+final class Startup {
+  private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(60);
+
+  private final DataDirectory data;
+  private final StackPorts ports;
+  private final Components components;
+  private final Set<Component> members;
+  private final Progress progress;
+
+  Startup(
+      DataDirectory data,
+      StackPorts ports,
+      Components components,
+      Set<Component> members,
+      Progress progress) {
+    this.data = data;
+    this.ports = ports;
+    this.components = components;
+    this.members = members;
+    this.progress = progress;
+  }
+
+  void run() {
+    List<Component> missing = new ArrayList<>();
+    for (Component component : members) {
+      LocalServer server = components.server(component);
+      if (server.isAlive()) {
+        progress.say(
+            "  %-16s runs already (pid %d)".formatted(component.label(), server.pid().orElse(0)));
+      } else {
+        missing.add(component);
+      }
+    }
+    refuseBusyPorts(missing, ports);
+    try {
+      startAll(members, missing);
+      awaitTopic();
+    } catch (RuntimeException e) {
+      progress.say("Stopping what was started.");
+      missing.forEach(component -> components.server(component).stop());
+      throw e;
+    }
+  }
+
+  /** Starts the server and waits until it is ready, with failures as a person reads them. */
+  static void start(LocalServer server) {
+    try {
+      server.start();
+    } catch (ServerFailedException e) {
+      throw new StackException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static void refuseBusyPorts(List<Component> starting, StackPorts ports) {
+    List<String> busy = new ArrayList<>();
+    for (Port port : Port.values()) {
+      int number = ports.number(port);
+      if (starting.contains(port.component()) && !Ports.isFree(number)) {
+        busy.add(
+            "port %d, which %s needs, is held by %s"
+                .formatted(number, port.component().label(), PortHolder.describe(number)));
+      }
+    }
+    if (!busy.isEmpty()) {
+      throw new StackException(
+          String.join("\n", busy)
+              + "\nEnd that, or choose other ports: ./platform up --free-ports");
+    }
+  }
+
+  private void startAll(Set<Component> members, List<Component> missing) {
+    long begin = System.nanoTime();
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      var starts = new ExecutorCompletionService<Component>(threads);
+      for (Component component : members) {
+        starts.submit(() -> {
+          start(components.server(component));
+          return component;
+        });
+      }
+      for (int i = 0; i < members.size(); i++) {
+        Component ready = starts.take().get();
+        if (missing.contains(ready)) {
+          progress.say(
+              String.format(
+                  Locale.ROOT,
+                  "  %-16s ready after %.1f s",
+                  ready.label(),
+                  (System.nanoTime() - begin) / 1e9));
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StackException reason) {
+        throw reason;
+      }
+      throw new StackException("could not start: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted");
+    } finally {
+      // The others may still wait for their servers: they need not.
+      threads.shutdownNow();
+    }
+  }
+
+  private void awaitTopic() {
+    if (!members.contains(Component.SENSOR) || !members.contains(Component.KAFKA)) {
+      return;
+    }
+    try (var topic = new Topic(components.kafka.bootstrapServers())) {
+      if (!Wait.until(TOPIC_PATIENCE, topic::exists)) {
+        throw new StackException(
+            "the topic of readings was not there after %d s\n  log: %s"
+                .formatted(TOPIC_PATIENCE.toSeconds(), data.log(Component.SENSOR)));
+      }
+    }
+  }
+}
