@@ -82,7 +82,36 @@ public final class AuthServer implements AutoCloseable {
     }
   }
 
+  /** The first column of what the query finds. */
+  public static List<String> query(String sql) {
+    PostgresServer postgres = EmbeddedServers.postgres();
+    try (Connection connection =
+            DriverManager.getConnection(
+                postgres.jdbcUrl() + "?currentSchema=auth",
+                "postgres",
+                postgres.password("postgres"));
+        var rows = connection.createStatement().executeQuery(sql)) {
+      List<String> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public static AuthServer start(Path secrets, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--platform.auth.bootstrap-operator.username=" + OPERATOR,
+                "--platform.auth.bootstrap-operator.password-file=" + secrets.resolve("password")));
+    settings.addAll(List.of(more));
+    return startWithoutOperator(secrets, settings.toArray(String[]::new));
+  }
+
+  public static AuthServer startWithoutOperator(Path secrets, String... more) {
     PostgresServer postgres = EmbeddedServers.postgres();
     List<String> settings =
         new ArrayList<>(
@@ -94,9 +123,7 @@ public final class AuthServer implements AutoCloseable {
                 "--spring.datasource.password=" + postgres.password("auth_service"),
                 "--platform.tokens.issuer=" + ISSUER,
                 "--platform.auth.pepper-file=" + secrets.resolve("pepper"),
-                "--platform.auth.key-encryption-file=" + secrets.resolve("key-encryption"),
-                "--platform.auth.bootstrap-operator.username=" + OPERATOR,
-                "--platform.auth.bootstrap-operator.password-file=" + secrets.resolve("password")));
+                "--platform.auth.key-encryption-file=" + secrets.resolve("key-encryption")));
     settings.addAll(List.of(more));
     return new AuthServer(
         SpringApplication.run(AuthApplication.class, settings.toArray(String[]::new)));

@@ -69,6 +69,10 @@ public final class OperatorSignIn {
     // 1. Ask for authorization; without a session the platform leads to the login page.
     HttpResponse<String> authorize = get(authorizationRequest(scopes));
     URI login = location(authorize);
+    if (!login.getPath().equals("/login")) {
+      // The request itself was refused.
+      return login;
+    }
     // 2. Fetch the login page, which holds a token against forged requests.
     Matcher csrf = CSRF.matcher(get(login).body());
     if (!csrf.find()) {

@@ -21,7 +21,10 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) {
     AuthServer.emptyDatabase();
     try {
-      server = AuthServer.start(AuthServer.secrets(Files.createTempDirectory("auth-secrets-")));
+      server =
+          AuthServer.start(
+              AuthServer.secrets(Files.createTempDirectory("auth-secrets-")),
+              "--platform.auth.last-used-interval=500ms");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,7 +20,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
-import org.springframework.security.web.session.HttpSessionEventPublisher;
 
 /**
  * Signing in, and everything that no other chain knows: there is nothing else, so it is a 404 and
@@ -33,6 +32,8 @@ class LoginSecurity {
   @Order(3)
   SecurityFilterChain login(HttpSecurity http) {
     var authorizationRequests = new HttpSessionRequestCache();
+    // Only reads what the authorization endpoint saved: nothing else is worth a session.
+    authorizationRequests.setRequestMatcher(request -> false);
     return http.authorizeHttpRequests(requests ->
             requests
                 .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
@@ -67,12 +68,6 @@ class LoginSecurity {
   @Bean
   PasswordEncoder passwordEncoder() {
     return PasswordEncoderFactories.createDelegatingPasswordEncoder();
-  }
-
-  /** Lets the registry of sign-ins forget sessions that ended. */
-  @Bean
-  HttpSessionEventPublisher httpSessionEventPublisher() {
-    return new HttpSessionEventPublisher();
   }
 
   /**
