@@ -80,7 +80,7 @@ public final class Access {
 
   /** The device of this name, registered if there is none, with a key that is known here. */
   public void ensureDevice(String name, List<String> sensors) {
-    if (isKept(name)) {
+    if (isKept(name) && isAccepted(name)) {
       return;
     }
     try {
@@ -89,12 +89,24 @@ public final class Access {
       if (e.status() != 409) {
         throw e;
       }
-      // There from before, but its key is not known here any more: give it another.
+      // There from before, but its key is lost, revoked or expired: give it another.
       String token = operatorToken();
       JsonNode found =
           calls.getJson(
               gateway.resolve("/v1/devices?" + Calls.encode(Map.of("name", name))), token);
       addKey(name, found.path("items").path(0).path("clientId").asString(), token);
+    }
+  }
+
+  private boolean isAccepted(String name) {
+    try {
+      deviceToken(name);
+      return true;
+    } catch (AccessException e) {
+      if (e.status() != 401) {
+        throw e;
+      }
+      return false;
     }
   }
 
