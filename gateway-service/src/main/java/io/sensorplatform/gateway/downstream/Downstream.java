@@ -12,7 +12,8 @@ public record Downstream(
     int port = entry.url().getPort();
     return new Downstream(
         name,
-        entry.url().getHost(),
+        // An IPv6 address stands in brackets in a URL only.
+        entry.url().getHost().replaceAll("[\\[\\]]", ""),
         port > 0 ? port : tls ? 443 : 80,
         tls,
         entry.answerTimeout(),

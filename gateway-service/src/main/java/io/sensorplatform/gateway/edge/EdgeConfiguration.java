@@ -10,6 +10,7 @@ import io.sensorplatform.gateway.route.RouteTable;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpans;
+import java.time.Clock;
 import java.util.concurrent.Executors;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -42,7 +43,8 @@ class EdgeConfiguration {
             failures,
             settings,
             access,
-            Executors.newVirtualThreadPerTaskExecutor()));
+            Executors.newVirtualThreadPerTaskExecutor(),
+            Clock.systemUTC()));
   }
 
   /** Part of readiness. An open breaker is not: other routes work, and it says so itself. */

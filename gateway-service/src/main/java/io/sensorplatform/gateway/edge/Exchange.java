@@ -15,6 +15,8 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class Exchange {
   private final HttpServerResponse response;
   private final Runnable onEnd;
   private final RequestSpan span;
+  private final boolean closes;
   private final long start = System.nanoTime();
   private @Nullable Route route;
   private @Nullable Allowance allowance;
@@ -51,6 +54,7 @@ final class Exchange {
     this.request = request;
     this.response = request.response();
     this.onEnd = onEnd;
+    this.closes = RequestForm.listsClose(request);
     this.span = services.spans().start(request.method().name(), request.headers()::get);
   }
 
@@ -133,13 +137,16 @@ final class Exchange {
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
         .putHeader("referrer-policy", "no-referrer");
-    decorate();
+    sign();
     Answers.end(loop.owner(), request, response, page.bytes(), this::end);
   }
 
   /** Adds what every answer carries. */
   void decorate() {
     response.putHeader("traceresponse", span.traceresponse());
+    if (closes) {
+      response.putHeader("connection", "close");
+    }
     Allowance counted = allowance;
     if (counted != null) {
       response.putHeader("ratelimit-policy", counted.policy());
@@ -167,10 +174,19 @@ final class Exchange {
         .putHeader("content-type", "application/problem+json")
         .putHeader("cache-control", "no-store");
     refusal.headers().forEach(response::putHeader);
-    decorate();
+    sign();
     String path = request.decoderResult().isSuccess() ? request.path() : null;
     byte[] document = refusal.toProblem(path, span.traceId()).toJson();
     Answers.end(loop.owner(), request, response, document, status -> end(status, code.code()));
+  }
+
+  /** Adds what an answer of the gateway's own carries (RFC 9110 s6.6.1: whoever has a clock). */
+  private void sign() {
+    response.putHeader(
+        "date",
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            services.clock().instant().atOffset(ZoneOffset.UTC)));
+    decorate();
   }
 
   /** Ends the exchange, with an answer sent or broken off. */
@@ -180,6 +196,9 @@ final class Exchange {
       span.end(status, error);
       services.meters().request(routeName(), status, System.nanoTime() - start);
       onEnd.run();
+      if (closes) {
+        request.connection().close();
+      }
     }
   }
 

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,8 @@ final class Forward {
   private final Downstream downstream;
   private final Breaker.Permit permit;
   private final Upload upload;
+  private final Watch watch;
   private int resends;
-  private long sent;
-  private long timer = -1;
   private boolean decided;
   private @Nullable HttpClientRequest call;
 
@@ -68,6 +66,14 @@ final class Forward {
             services.access().maxBody().toBytes(),
             repeatable ? services.settings().repeatable().toBytes() : 0,
             this::tooLarge);
+    this.watch =
+        new Watch(
+            loop.owner(),
+            upload,
+            services.settings().bodyTimeout(),
+            downstream.answerTimeout(),
+            this::callerStopped,
+            this::serviceLate);
   }
 
   void start() {
@@ -108,12 +114,8 @@ final class Forward {
       // Told by the answer that does not come; without a handler it would be logged, too.
       next.exceptionHandler(unused -> {});
       next.response().onComplete(answer -> answered(next, answer));
-      sent = System.nanoTime();
       upload.to(next);
-      watch(
-          services.settings().bodyTimeout().compareTo(downstream.answerTimeout()) < 0
-              ? services.settings().bodyTimeout()
-              : downstream.answerTimeout());
+      watch.start();
     }
   }
 
@@ -131,7 +133,7 @@ final class Forward {
       resends++;
       call = null;
       upload.detach();
-      stopWatch();
+      watch.stop();
       services.meters().repeated(downstream.name());
       start();
     } else {
@@ -203,38 +205,26 @@ final class Forward {
         cause);
   }
 
-  private void watch(Duration wait) {
-    timer = loop.owner().setTimer(Math.max(1, wait.toMillis()), unused -> checkProgress());
+  private void callerStopped(Duration patience) {
+    giveUp();
+    permit.abandoned();
+    exchange.refuse(
+        new ProblemException(
+            ProblemCode.BODY_TIMEOUT,
+            "No byte of the body came for %d ms.".formatted(patience.toMillis())),
+        null);
   }
 
-  /** One timer a request, set anew only when it rings early, costs less than one each chunk. */
-  private void checkProgress() {
-    boolean callersTurn = !upload.ended() && !upload.blocked();
-    Duration patience =
-        callersTurn ? services.settings().bodyTimeout() : downstream.answerTimeout();
-    long idle = System.nanoTime() - Math.max(sent, upload.progress());
-    Duration left = patience.minusNanos(idle);
-    if (left.compareTo(Duration.ofMillis(1)) >= 0) {
-      watch(left);
-    } else if (callersTurn) {
-      giveUp();
-      permit.abandoned();
-      exchange.refuse(
-          new ProblemException(
-              ProblemCode.BODY_TIMEOUT,
-              "No byte of the body came for %d s.".formatted(patience.toSeconds())),
-          null);
-    } else {
-      giveUp();
-      var late = new TimeoutException("no answer within " + patience);
-      permit.failed(late);
-      exchange.refuse(
-          new ProblemException(
-              ProblemCode.DOWNSTREAM_TIMEOUT,
-              "%s-service did not answer within %d ms."
-                  .formatted(downstream.name(), TimeUnit.NANOSECONDS.toMillis(patience.toNanos()))),
-          late);
-    }
+  private void serviceLate(Duration patience) {
+    giveUp();
+    var late = new TimeoutException("no answer within " + patience);
+    permit.failed(late);
+    exchange.refuse(
+        new ProblemException(
+            ProblemCode.DOWNSTREAM_TIMEOUT,
+            "%s-service did not answer within %d ms."
+                .formatted(downstream.name(), patience.toMillis())),
+        late);
   }
 
   private void giveUp() {
@@ -248,13 +238,6 @@ final class Forward {
 
   private void decide() {
     decided = true;
-    stopWatch();
-  }
-
-  private void stopWatch() {
-    if (timer >= 0) {
-      loop.owner().cancelTimer(timer);
-      timer = -1;
-    }
+    watch.stop();
   }
 }

@@ -82,10 +82,18 @@ final class Headers {
   /** Whether Connection names the field, which makes it hop-by-hop, too. */
   private static boolean nominates(List<String> connection, String name) {
     for (String value : connection) {
-      for (String option : value.split(",", -1)) {
-        if (option.trim().equalsIgnoreCase(name)) {
-          return true;
-        }
+      if (lists(value, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a comma-separated value has this member, in any case. */
+  static boolean lists(String value, String member) {
+    for (String option : value.split(",", -1)) {
+      if (option.trim().equalsIgnoreCase(member)) {
+        return true;
       }
     }
     return false;

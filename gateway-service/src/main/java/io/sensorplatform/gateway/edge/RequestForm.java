@@ -60,6 +60,19 @@ final class RequestForm {
         && request.version() != HttpVersion.HTTP_1_0;
   }
 
+  /**
+   * Whether Connection lists {@code close} among other options (RFC 9110 s7.6.1). The server sees
+   * only one that stands alone, and would leave the caller waiting.
+   */
+  static boolean listsClose(HttpServerRequest request) {
+    for (String value : request.headers().getAll("connection")) {
+      if (value.indexOf(',') >= 0 && Headers.lists(value, "close")) {
+        return request.version() != HttpVersion.HTTP_2;
+      }
+    }
+    return false;
+  }
+
   /** Bytes announced; -1 if none are. */
   static long bodyLength(HttpServerRequest request) {
     String length = request.getHeader("content-length");

@@ -7,6 +7,7 @@ import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpans;
+import java.time.Clock;
 import java.util.concurrent.Executor;
 
 /**
@@ -23,4 +24,5 @@ record Services(
     FailureLog failures,
     EdgeSettings settings,
     AccessSettings access,
-    Executor blocking) {}
+    Executor blocking,
+    Clock clock) {}

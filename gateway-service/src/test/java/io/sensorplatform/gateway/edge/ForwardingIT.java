@@ -38,8 +38,6 @@ class ForwardingIT {
         new TestGateway(
             ISSUER,
             sensor.url(),
-            "platform.gateway.idle-timeout=2s",
-            "platform.gateway.downstreams.sensor.answer-timeout=1s",
             "platform.gateway.limits.writes.burst=1000",
             "platform.gateway.limits.reads.burst=1000");
   }
@@ -138,6 +136,14 @@ class ForwardingIT {
         assertThat(answer.body()).isEqualTo(body);
       }
     }
+  }
+
+  @Test
+  void callerThatWaitsForLeaveToSendGetsIt() throws Exception {
+    HttpResponse<String> answer = gateway.send(gateway.reading(token).expectContinue(true));
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(sensor.lastCall().body()).isNotEmpty();
   }
 
   @Test
@@ -247,15 +253,21 @@ class ForwardingIT {
       for (int i = 0; i < 3; i++) {
         exchange.getResponseBody().write("data: %d\n\n".formatted(i).getBytes());
         exchange.getResponseBody().flush();
-        pause(2_600);
+        pause(1_600);
       }
       exchange.close();
     });
 
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = HttpClient.newHttpClient();
+        var impatient =
+            new TestGateway(
+                ISSUER,
+                sensor.url(),
+                "platform.gateway.idle-timeout=1s",
+                "platform.gateway.downstreams.sensor.answer-timeout=1s")) {
       HttpResponse<java.util.stream.Stream<String>> answer =
           client.send(
-              gateway
+              impatient
                   .request("/v1/readings/live")
                   .header("Authorization", "Bearer " + token)
                   .build(),

@@ -34,7 +34,7 @@ class ResilienceIT {
         new TestGateway(
             issuer,
             sensor.url(),
-            "platform.gateway.downstreams.sensor.answer-timeout=1s",
+            "platform.gateway.downstreams.sensor.answer-timeout=4s",
             "platform.gateway.body-timeout=1s");
   }
 
@@ -161,6 +161,15 @@ class ResilienceIT {
                   .counter("sensor.gateway.repeated", "downstream", "sensor")
                   .count())
           .isEqualTo(scripted.brokenOff());
+    }
+  }
+
+  @Test
+  void unusedConnectionIsGivenUpBeforeTheServiceTiresOfIt() throws Exception {
+    try (var scripted = new StaleBackend();
+        var other = new TestGateway(issuer, scripted.url(), "platform.gateway.pooled-for=1s")) {
+      assertThat(other.send(other.reading(token())).statusCode()).isEqualTo(200);
+      await().untilAsserted(() -> assertThat(scripted.givenUp()).isEqualTo(1));
     }
   }
 

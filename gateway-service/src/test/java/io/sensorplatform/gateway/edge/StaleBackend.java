@@ -20,6 +20,7 @@ final class StaleBackend implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final AtomicInteger brokenOff = new AtomicInteger();
+  private final AtomicInteger givenUp = new AtomicInteger();
 
   StaleBackend() throws IOException {
     Thread.ofVirtual().start(this::accept);
@@ -31,6 +32,11 @@ final class StaleBackend implements AutoCloseable {
 
   int brokenOff() {
     return brokenOff.get();
+  }
+
+  /** Connections that the gateway closed after their first answer. */
+  int givenUp() {
+    return givenUp.get();
   }
 
   @Override
@@ -63,6 +69,8 @@ final class StaleBackend implements AutoCloseable {
       socket.getOutputStream().flush();
       if (in.read() >= 0) {
         brokenOff.incrementAndGet();
+      } else {
+        givenUp.incrementAndGet();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
