@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The plain bytes of a request's body. Holds its share of {@link InFlightBytes} until closed, which
- * also stands for what is made of the bytes; so it is closed after the answer is known.
+ * is after the answer is known.
  */
 public final class Body implements AutoCloseable {
 
@@ -32,6 +32,15 @@ public final class Body implements AutoCloseable {
   /** How many of {@link #bytes()} are the body. */
   public int length() {
     return length;
+  }
+
+  /**
+   * Counts what was made of the bytes, too.
+   *
+   * @throws ProblemException OVERLOADED if there is no memory for it
+   */
+  public void alsoHold(long more) {
+    take(more);
   }
 
   @Override

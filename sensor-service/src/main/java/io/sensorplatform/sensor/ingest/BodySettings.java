@@ -8,9 +8,8 @@ import org.springframework.util.unit.DataSize;
  * How much of requests is taken in.
  *
  * @param max most bytes of a body, as sent and as inflated; default 8 MiB
- * @param inFlight bytes of the bodies of all requests being served; beyond it requests are answered
- *     503. A request counts at least 16 KiB. What is made of a body takes up to five times its size
- *     besides, so a heap of 8 times this is safe; default 64 MiB
+ * @param inFlight bytes of heap for all requests being served, beyond which they are answered 503.
+ *     A request counts its body, at least 16 KiB, and 320 bytes for each reading; default 64 MiB
  */
 @ConfigurationProperties("platform.ingest.body")
 record BodySettings(@DefaultValue("8MB") DataSize max, @DefaultValue("64MB") DataSize inFlight) {

@@ -26,9 +26,9 @@ import org.springframework.web.bind.annotation.RestController;
  * Takes readings in. 202 is said only once every accepted reading is durable; a reading that cannot
  * be accepted costs only itself; a request that cannot be read costs itself and nothing is kept.
  *
- * <p>If all readings are rejected the answer is 422 {@code readings-rejected} with the same list.
- * One exception: a request of just one reading whose sensor the token does not cover is 403 {@code
- * sensor-not-allowed}, as it is not the data that is wrong.
+ * <p>If all readings are rejected the answer is 422 {@code readings-rejected} with the same list,
+ * also if it is one reading only, and whatever is wrong with it: who sends readings needs one rule,
+ * and finds the reason in {@code errors} either way.
  */
 @RestController
 class IngestController {
@@ -59,6 +59,7 @@ class IngestController {
     try (Body body = bodies.read(request)) {
       Batch batch = batches.create(token);
       ReadingFormat.of(request.getContentType()).read(body.bytes(), body.length(), batch);
+      body.alsoHold(batch.memory());
       if (batch.readings().isEmpty()) {
         metrics.rejected(batch.errors());
         throw allRejected(batch.errors());
@@ -89,10 +90,6 @@ class IngestController {
 
   private static ProblemException allRejected(List<ItemError> errors) {
     ItemError first = errors.getFirst();
-    if (errors.size() == 1 && first.code().equals(ProblemCode.SENSOR_NOT_ALLOWED.code())) {
-      return new ProblemException(ProblemCode.SENSOR_NOT_ALLOWED, first.detail())
-          .withErrors(errors);
-    }
     return new ProblemException(
             ProblemCode.READINGS_REJECTED,
             errors.size() == 1

@@ -21,6 +21,11 @@ public final class Batch {
   /** Says that an item does not tell when it was observed. */
   static final long NOT_TOLD = Long.MAX_VALUE;
 
+  /**
+   * A reading's objects (170 bytes and its id), the producer's for a record (80), or an error's.
+   */
+  private static final int ITEM_MEMORY = 320;
+
   private final VerifiedToken token;
   private final AcceptedWindow window;
   private final ArrivalTimes times;
@@ -43,6 +48,11 @@ public final class Batch {
 
   public List<ItemError> errors() {
     return errors;
+  }
+
+  /** About how many bytes of heap the items take until they are answered, on their way included. */
+  public long memory() {
+    return (long) size() * ITEM_MEMORY;
   }
 
   public int size() {

@@ -11,7 +11,7 @@ public enum ReadingFormat {
 
   /** The format of a request that was routed here by its content type. */
   public static ReadingFormat of(String contentType) {
-    return contentType.toLowerCase(Locale.ROOT).contains("ndjson") ? NDJSON : JSON;
+    return contentType.toLowerCase(Locale.ROOT).startsWith("application/x-ndjson") ? NDJSON : JSON;
   }
 
   /**

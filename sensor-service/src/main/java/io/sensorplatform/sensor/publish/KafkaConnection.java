@@ -75,6 +75,7 @@ final class KafkaConnection implements SmartLifecycle {
   }
 
   private void connect() {
+    String told = "";
     for (Duration wait = FIRST_RETRY; isRunning(); wait = longer(wait)) {
       try {
         Producer<byte[], byte[]> made = producer;
@@ -89,7 +90,11 @@ final class KafkaConnection implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (Exception e) {
-        log.warn("Kafka at {} is not ready yet: {}", kafka.bootstrapServers(), reason(e));
+        String reason = reason(e);
+        if (!reason.equals(told)) {
+          log.warn("Kafka at {} is not ready yet: {}", kafka.bootstrapServers(), reason);
+          told = reason;
+        }
       }
       try {
         Thread.sleep(wait);

@@ -30,8 +30,10 @@ class ReadingStore {
 
   private final JdbcClient jdbc;
   private final TransactionTemplate readOnly;
+  private final StoreFailures failures;
 
-  ReadingStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
+  ReadingStore(JdbcClient jdbc, PlatformTransactionManager transactions, StoreFailures failures) {
+    this.failures = failures;
     this.jdbc = jdbc;
     this.readOnly = new TransactionTemplate(transactions);
     this.readOnly.setReadOnly(true);
@@ -58,9 +60,11 @@ class ReadingStore {
 
   private <T> T read(Supplier<T> work) {
     try {
-      return readOnly.execute(_ -> work.get());
+      T found = readOnly.execute(_ -> work.get());
+      failures.served();
+      return found;
     } catch (RuntimeException e) {
-      throw StoreFailure.asProblem(e);
+      throw failures.asProblem(e);
     }
   }
 

@@ -247,7 +247,7 @@ class IngestIT {
             JSON,
             "[{\"sensorId\":\"plant2/a\",\"value\":1},{\"sensorId\":\"plant1/a\",\"value\":1}]");
 
-    assertProblem(one, 403, "sensor-not-allowed");
+    assertProblem(one, 422, "readings-rejected");
     assertThat(one.json().at("/errors/0/code").asString()).isEqualTo("sensor-not-allowed");
     assertProblem(all, 422, "readings-rejected");
     assertThat(all.json().at("/errors/0/code").asString()).isEqualTo("sensor-not-allowed");
