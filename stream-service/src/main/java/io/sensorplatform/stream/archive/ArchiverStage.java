@@ -142,11 +142,15 @@ final class ArchiverStage implements Stage {
 
   /** All files together hold no more in memory than the budget; the largest gives way. */
   private void keepToBudget() throws IOException {
-    while (open.values().stream().mapToLong(OpenFile::buffered).sum()
-        > settings.bufferMemory().toBytes()) {
+    while (buffered() > settings.bufferMemory().toBytes()) {
       var largest = open.values().stream().max(Comparator.comparingLong(OpenFile::buffered));
       largest.orElseThrow().endRowGroup();
     }
+  }
+
+  /** Bytes of all open files in memory. */
+  long buffered() {
+    return open.values().stream().mapToLong(OpenFile::buffered).sum();
   }
 
   private void cut(OpenFile file) throws IOException {

@@ -126,12 +126,7 @@ class BatchStoreIT {
                   FROM readings.dead_letter WHERE topic_id = ?
                   """,
                   ReadingCodec.encode(old.many(666, 1).getFirst()), partition.topicId()))
-          .containsExactly(
-              List.of(
-                  667L,
-                  "refused-constraint",
-                  true,
-                  true));
+          .containsExactly(List.of(667L, "refused-constraint", true, true));
       assertThat(position()).isEqualTo(1_001);
     } finally {
       database.run("ALTER TABLE readings.reading_20210301 DROP CONSTRAINT poison");

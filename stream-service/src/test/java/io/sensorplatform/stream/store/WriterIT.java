@@ -1,0 +1,247 @@
+package io.sensorplatform.stream.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.sensorplatform.local.server.EmbeddedServers;
+import io.sensorplatform.reading.Reading;
+import io.sensorplatform.reading.ReadingCodec;
+import io.sensorplatform.stream.consume.BatchTracer;
+import io.sensorplatform.stream.consume.RoleHealth;
+import io.sensorplatform.stream.consume.StreamRole;
+import io.sensorplatform.stream.testing.Readings;
+import io.sensorplatform.stream.testing.TestDatabase;
+import io.sensorplatform.stream.testing.TestTopic;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class WriterIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final TestDatabase database = new TestDatabase();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Readings readings = Readings.now();
+  private final List<StreamRole> writers = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    writers.forEach(StreamRole::stop);
+    database.close();
+  }
+
+  @Test
+  void storesWhatIsOnTheTopicAndWhatComesLater() throws Exception {
+    try (var topic = TestTopic.create(4)) {
+      topic.send(readings.many(0, 3_000));
+      startWriter(topic);
+      awaitRows(3_000);
+      topic.send(readings.many(3_000, 10));
+      awaitRows(3_010);
+      assertThat(count("sensor.store.rows")).isEqualTo(3_010);
+      assertThat(registry.get("sensor.store.batch.size").summary().totalAmount()).isEqualTo(3_010);
+    }
+  }
+
+  @Test
+  void goesOnWhereTheLastOneStopped() throws Exception {
+    try (var topic = TestTopic.create(2)) {
+      topic.send(readings.many(0, 500));
+      var first = startWriter(topic);
+      awaitRows(500);
+      first.stop();
+      topic.send(readings.many(500, 500));
+      startWriter(topic);
+      awaitRows(1_000);
+      assertThat(count("sensor.store.rows")).isEqualTo(1_000);
+      assertThat(count("sensor.store.replaced")).isZero();
+    }
+  }
+
+  @Test
+  void undecodableRecordsBecomeDeadLettersAndTheirNeighboursAreStored() throws Exception {
+    try (var topic = TestTopic.create(1)) {
+      var traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+      topic.send(0, ReadingCodec.encode(readings.reading("a", 0, 1)), null);
+      topic.send(0, new byte[] {1, 2, 3}, traceparent);
+      topic.send(0, ReadingCodec.encode(readings.reading("b", 0, 2)), null);
+      topic.send(
+          0, ReadingCodec.encode(readings.at("c", Instant.parse("1970-01-01T00:00:00Z"), 3)), "\0");
+      startWriter(topic);
+      awaitRows(2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(
+                      database.rows(
+                          """
+                          SELECT kafka_offset, reason, traceparent FROM readings.dead_letter
+                          WHERE topic = ? ORDER BY kafka_offset
+                          """,
+                          topic.name()))
+                  .containsExactly(
+                      List.of(1L, "malformed", traceparent),
+                      java.util.Arrays.asList(3L, "observed-at-out-of-range", null)));
+      assertThat(registry.get("sensor.dead_letters").tag("reason", "malformed").counter().count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void storesReadingsOfOldDays() throws Exception {
+    var old = new Readings(Instant.now().minus(Duration.ofDays(400)));
+    try (var topic = TestTopic.create(1)) {
+      var days = new ArrayList<Reading>();
+      for (int day = 0; day < 20; day++) {
+        days.add(old.reading("s", day * 86_400, day));
+      }
+      topic.send(days);
+      startWriter(topic);
+      await().atMost(PATIENCE).until(() -> rows(old.tenant()) == 20);
+    }
+  }
+
+  @Test
+  void survivesTheDeathOfPostgresInMidStream() throws Exception {
+    try (var topic = TestTopic.create(4)) {
+      var writer = startWriter(topic);
+      for (int i = 0; i < 10; i++) {
+        topic.send(readings.many(i * 1_000, 1_000));
+        if (i == 4) {
+          EmbeddedServers.postgres().kill();
+        }
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(count("sensor.store.retries")).isPositive());
+      var health = new RoleHealth(writer).health();
+      assertThat(health.getStatus().getCode()).isEqualTo("UP");
+      assertThat(health.getDetails().toString()).contains("retrying", "reason");
+      EmbeddedServers.postgres().start();
+      awaitRows(10_000);
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM readings.dead_letter WHERE topic = ?", topic.name()))
+          .isZero();
+    }
+  }
+
+  @Test
+  void startsBeforeKafkaIsThereAndGoesOnSoonAfterItsReturn() throws Exception {
+    try (var topic = TestTopic.create(2)) {
+      topic.send(readings.many(0, 100));
+      EmbeddedServers.kafka().kill();
+      startWriter(topic);
+      EmbeddedServers.kafka().start();
+      awaitRows(100);
+      EmbeddedServers.kafka().kill();
+      EmbeddedServers.kafka().start();
+      topic.send(readings.many(100, 100));
+      awaitRows(200);
+      assertThat(count("sensor.store.replaced")).isZero();
+    }
+  }
+
+  @Test
+  void twoWritersShareThePartitionsAndStoreAllOnce() throws Exception {
+    try (var topic = TestTopic.create(6)) {
+      startWriter(topic);
+      topic.send(readings.many(0, 5_000));
+      var second = startWriter(topic);
+      for (int i = 1; i < 5; i++) {
+        topic.send(readings.many(i * 5_000, 5_000));
+      }
+      second.stop();
+      topic.send(readings.many(25_000, 5_000));
+      awaitRows(30_000);
+      assertThat(count("sensor.store.rows")).isEqualTo(30_000);
+      assertThat(count("sensor.store.replaced")).isZero();
+    }
+  }
+
+  @Test
+  void aTopicThatIsMadeAnewIsReadFromItsStart() throws Exception {
+    try (var topic = TestTopic.create(1)) {
+      topic.send(readings.many(0, 50));
+      var first = startWriter(topic);
+      awaitRows(50);
+      first.stop();
+      topic.delete();
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> made(topic));
+      topic.send(readings.many(50, 10));
+      startWriter(topic);
+      awaitRows(60);
+    }
+  }
+
+  @Test
+  void whatRetentionTookBeforeItWasReadIsCountedAsLost() throws Exception {
+    try (var topic = TestTopic.create(1)) {
+      topic.send(readings.many(0, 10));
+      var first = startWriter(topic);
+      awaitRows(10);
+      first.stop();
+      topic.send(readings.many(10, 20));
+      topic.deleteBefore(0, 25);
+      startWriter(topic);
+      awaitRows(15);
+      assertThat(count("sensor.store.lost")).isEqualTo(15);
+    }
+  }
+
+  private static boolean made(TestTopic topic) throws Exception {
+    topic.make(1);
+    return true;
+  }
+
+  private StreamRole startWriter(TestTopic topic) {
+    var settings =
+        new WriterSettings(
+            2,
+            2_000,
+            DataSize.ofMegabytes(16),
+            Duration.ofMillis(20),
+            10_000,
+            2,
+            Duration.ofDays(3_660),
+            Duration.ofDays(31));
+    var writer =
+        StoreConfiguration.role(
+            topic.name(),
+            settings,
+            TestTopic.settings(),
+            database.pool(),
+            new BatchTracer(OpenTelemetry.noop()),
+            registry,
+            Clock.systemUTC());
+    writers.add(writer);
+    writer.start();
+    return writer;
+  }
+
+  private void awaitRows(long expected) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .untilAsserted(() -> assertThat(rows(readings.tenant())).isEqualTo(expected));
+  }
+
+  private long rows(String tenant) throws SQLException {
+    return database.number("SELECT count(*) FROM readings.readings WHERE tenant = ?", tenant);
+  }
+
+  private double count(String counter) {
+    return registry.get(counter).counter().count();
+  }
+}
