@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A server's process. It outlives the JVM that started it, is out of reach of the terminal's
@@ -44,6 +45,8 @@ public final class LocalProcess {
   /** What a stack's processes get of the environment: nothing that would change their settings. */
   private static final Set<String> ENVIRONMENT =
       Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG", "LC_ALL");
+
+  private static final Pattern FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. )");
 
   private static final long LARGEST_LOG = 20 << 20;
 
@@ -140,12 +143,15 @@ public final class LocalProcess {
     forget();
   }
 
-  /** The last lines of the log, to explain why a process ended. */
+  /** The last lines of the log, without frames of stack traces, to tell why a process ended. */
   public String lastLines(int count) {
     try {
       List<String> lines =
           Files.exists(log)
-              ? new String(tail(), StandardCharsets.UTF_8).lines().toList()
+              ? new String(tail(), StandardCharsets.UTF_8)
+                  .lines()
+                  .filter(line -> !FRAME.matcher(line).find())
+                  .toList()
               : List.of();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
     } catch (IOException e) {

@@ -41,6 +41,7 @@ public record Secrets(Path directory) {
   /** Writes a file that only its owner may read, whole or not at all. */
   public static void writePrivately(Path file, String text) {
     try {
+      createPrivateDirectory(file.resolveSibling(""));
       Path draft = file.resolveSibling(file.getFileName() + ".new");
       Files.deleteIfExists(draft);
       Files.createFile(draft, PosixFilePermissions.asFileAttribute(ownerOnly("rw-------")));
@@ -65,7 +66,6 @@ public record Secrets(Path directory) {
     Path file = directory.resolve(name);
     try {
       if (!Files.exists(file)) {
-        createPrivateDirectory(directory);
         writePrivately(file, make.get());
       }
       return Files.readString(file).strip();

@@ -29,10 +29,10 @@ final class ServiceSettings {
   }
 
   Properties gateway() {
-    Properties settings = common(Component.GATEWAY, Port.GATEWAY_MANAGEMENT);
+    Properties settings = common(Component.GATEWAY);
     settings.setProperty("platform.gateway.host", "127.0.0.1");
     settings.setProperty("platform.gateway.port", port(Port.GATEWAY));
-    // Nothing but the actuator is on Tomcat's port here.
+    // Spring's own port is the management port here.
     settings.setProperty("server.port", port(Port.GATEWAY_MANAGEMENT));
     settings.setProperty("platform.gateway.downstreams.auth.url", url(Port.AUTH));
     settings.setProperty("platform.gateway.downstreams.sensor.url", url(Port.SENSOR));
@@ -41,8 +41,7 @@ final class ServiceSettings {
   }
 
   Properties auth() {
-    Properties settings = common(Component.AUTH, Port.AUTH_MANAGEMENT);
-    settings.setProperty("server.port", port(Port.AUTH));
+    Properties settings = servlet(Component.AUTH, Port.AUTH, Port.AUTH_MANAGEMENT);
     database(settings, "auth_service", "auth");
     settings.setProperty("platform.auth.pepper-file", secrets.key("pepper").toString());
     settings.setProperty(
@@ -56,16 +55,14 @@ final class ServiceSettings {
   }
 
   Properties sensor() {
-    Properties settings = common(Component.SENSOR, Port.SENSOR_MANAGEMENT);
-    settings.setProperty("server.port", port(Port.SENSOR));
+    Properties settings = servlet(Component.SENSOR, Port.SENSOR, Port.SENSOR_MANAGEMENT);
     database(settings, "sensor_service", "registry");
     kafka(settings);
     return settings;
   }
 
   Properties stream() {
-    Properties settings = common(Component.STREAM, Port.STREAM_MANAGEMENT);
-    settings.setProperty("server.port", port(Port.STREAM));
+    Properties settings = servlet(Component.STREAM, Port.STREAM, Port.STREAM_MANAGEMENT);
     database(settings, "stream_service", "readings");
     kafka(settings);
     settings.setProperty("platform.s3.endpoint", s3.endpoint().toString());
@@ -81,15 +78,20 @@ final class ServiceSettings {
     return settings;
   }
 
-  private Properties common(Component component, Port management) {
+  /** A service whose API Spring serves. */
+  private Properties servlet(Component component, Port api, Port management) {
+    Properties settings = common(component);
+    settings.setProperty("server.port", port(api));
+    settings.setProperty("management.server.address", "127.0.0.1");
+    settings.setProperty("management.server.port", port(management));
+    return settings;
+  }
+
+  private Properties common(Component component) {
     return SettingsFile.of(
         "",
         "server.address",
         "127.0.0.1",
-        "management.server.address",
-        "127.0.0.1",
-        "management.server.port",
-        port(management),
         "logging.file.name",
         data.log(component).toString(),
         // Standard output goes to a file that nobody rotates.

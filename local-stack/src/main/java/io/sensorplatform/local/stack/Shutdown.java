@@ -1,11 +1,10 @@
 package io.sensorplatform.local.stack;
 
 import io.sensorplatform.local.server.LocalServer;
-import io.sensorplatform.local.server.Wait;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 
 /**
@@ -18,8 +17,6 @@ final class Shutdown {
           List.of(Component.GATEWAY),
           List.of(Component.SENSOR, Component.STREAM, Component.AUTH),
           List.of(Component.KAFKA, Component.POSTGRES, Component.S3, Component.TRACES));
-
-  private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(10);
 
   private final DataDirectory data;
   private final Components components;
@@ -41,7 +38,7 @@ final class Shutdown {
         }
       }
     }
-    stopLeftovers(stopped);
+    stopped.addAll(Leftovers.stop(data, Set.of(), progress));
     return List.copyOf(stopped);
   }
 
@@ -52,18 +49,6 @@ final class Shutdown {
     if (ran) {
       stopped.add(component.label());
       progress.say("  stopped " + component.label());
-    }
-  }
-
-  private void stopLeftovers(List<String> stopped) {
-    List<ProcessHandle> leftovers = Leftovers.of(data);
-    leftovers.forEach(ProcessHandle::destroy);
-    Wait.until(LEFTOVER_PATIENCE, () -> Leftovers.of(data).isEmpty());
-    Leftovers.of(data).forEach(ProcessHandle::destroyForcibly);
-    Wait.until(LEFTOVER_PATIENCE, () -> Leftovers.of(data).isEmpty());
-    for (ProcessHandle leftover : leftovers) {
-      stopped.add("process " + leftover.pid());
-      progress.say("  stopped process %d, left by a crash".formatted(leftover.pid()));
     }
   }
 }

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Brings up what does not run: everything at once, for nothing needs another to start. */
 final class Startup {
@@ -47,6 +50,7 @@ final class Startup {
         missing.add(component);
       }
     }
+    Leftovers.stop(data, running(), progress);
     refuseBusyPorts(missing, ports);
     try {
       startAll(members, missing);
@@ -56,6 +60,12 @@ final class Startup {
       missing.forEach(component -> components.server(component).stop());
       throw e;
     }
+  }
+
+  private Set<Long> running() {
+    return members.stream()
+        .flatMap(component -> components.server(component).pid().stream().boxed())
+        .collect(Collectors.toSet());
   }
 
   /** Starts the server and waits until it is ready, with failures as a person reads them. */
@@ -115,8 +125,21 @@ final class Startup {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted");
     } finally {
-      // The others may still wait for their servers: they need not.
-      threads.shutdownNow();
+      end(threads);
+    }
+  }
+
+  /** The others may still start their servers: after this nobody does. */
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    try {
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
