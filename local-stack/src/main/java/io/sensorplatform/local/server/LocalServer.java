@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * A server of the stack: one process, started, stopped, killed and found again by its directory.
  */
 public abstract class LocalServer {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(4);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
   private final String name;
