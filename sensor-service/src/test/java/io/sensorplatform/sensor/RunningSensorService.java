@@ -166,6 +166,10 @@ public final class RunningSensorService implements AutoCloseable {
         .sum();
   }
 
+  public double gauge(String name) {
+    return application.getBean(MeterRegistry.class).get(name).gauge().value();
+  }
+
   public <T> T bean(Class<T> type) {
     return application.getBean(type);
   }

@@ -35,6 +35,19 @@ public final class BodyReader {
       throw tooLarge("The body has %d bytes".formatted(request.getContentLengthLong()));
     }
     var body = new Body(memory);
+    boolean complete = false;
+    try {
+      read(request, gzip, body);
+      complete = true;
+      return body;
+    } finally {
+      if (!complete) {
+        body.close();
+      }
+    }
+  }
+
+  private void read(HttpServletRequest request, boolean gzip, Body body) {
     WireInput wire = null;
     try {
       wire = new WireInput(request.getInputStream(), maxBytes);
@@ -46,9 +59,7 @@ public final class BodyReader {
         fill(body, wire);
       }
       wire.throwFailure();
-      return body;
     } catch (IOException e) {
-      body.close();
       if (wire == null || wire.hasFailed()) {
         throw new ProblemException(
             ProblemCode.MALFORMED_REQUEST, "The body broke off before its end.");
@@ -56,9 +67,6 @@ public final class BodyReader {
       throw new ProblemException(
           ProblemCode.MALFORMED_GZIP,
           "Inflating fails after %d of the bytes sent.".formatted(wire.count()));
-    } catch (RuntimeException e) {
-      body.close();
-      throw e;
     }
   }
 
@@ -93,65 +101,11 @@ public final class BodyReader {
   }
 
   private ProblemException tooLarge(String what) {
-    return new ProblemException(
-        ProblemCode.BODY_TOO_LARGE, "%s; %d are accepted.".formatted(what, maxBytes));
+    return tooLarge(what, maxBytes);
   }
 
-  /** The body as sent: counted, limited, and its own failures told from those of inflating it. */
-  private final class WireInput extends InputStream {
-    private final InputStream in;
-    private final int maxBytes;
-    private long count;
-    private @Nullable IOException failure;
-
-    WireInput(InputStream in, int maxBytes) {
-      this.in = in;
-      this.maxBytes = maxBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      try {
-        int read = in.read(into, from, length);
-        count += Math.max(read, 0);
-        if (count > maxBytes) {
-          throw tooLarge("The body has more bytes");
-        }
-        return read;
-      } catch (IOException e) {
-        failure = e;
-        throw e;
-      }
-    }
-
-    /**
-     * Always says that there may be more: GZIPInputStream takes 0 as the end and would silently
-     * leave out the members that follow in a body of several (RFC 1952 s2.2).
-     */
-    @Override
-    public int available() {
-      return 1;
-    }
-
-    /** GZIPInputStream takes a failure between two members for the end; it is not. */
-    void throwFailure() throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-    }
-
-    boolean hasFailed() {
-      return failure != null;
-    }
-
-    long count() {
-      return count;
-    }
+  static ProblemException tooLarge(String what, int maxBytes) {
+    return new ProblemException(
+        ProblemCode.BODY_TOO_LARGE, "%s; %d are accepted.".formatted(what, maxBytes));
   }
 }

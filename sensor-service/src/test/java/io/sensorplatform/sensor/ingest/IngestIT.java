@@ -11,10 +11,14 @@ import io.sensorplatform.sensor.ReadingsOnKafka;
 import io.sensorplatform.sensor.RunningSensorService;
 import io.sensorplatform.sensor.RunningSensorService.Answer;
 import io.sensorplatform.sensor.time.Rfc3339;
+import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -194,9 +198,7 @@ class IngestIT {
         service
             .request("/v1/readings", token)
             .header("Content-Type", JSON)
-            .POST(
-                HttpRequest.BodyPublishers.ofInputStream(
-                    () -> new java.io.ByteArrayInputStream(large)));
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)));
     assertProblem(service.send(chunked), 413, "body-too-large");
   }
 
@@ -255,6 +257,59 @@ class IngestIT {
     assertThat(some.status()).isEqualTo(202);
     assertThat(some.json().at("/errors/0/code").asString()).isEqualTo("sensor-not-allowed");
     assertThat(ReadingsOnKafka.readings(tenant)).hasSize(1);
+  }
+
+  @Test
+  void hasOnKafkaWhatManyClientsGotAcknowledged() throws Exception {
+    int clients = 50;
+    int batches = 10;
+    try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> accepted =
+          IntStream.range(0, clients)
+              .mapToObj(client -> tasks.submit(() -> sendBatches(client, batches)))
+              .toList();
+      int sum = 0;
+      for (Future<Integer> each : accepted) {
+        sum += each.get();
+      }
+      assertThat(sum).isEqualTo(clients * batches * 20);
+    }
+
+    assertThat(ReadingsOnKafka.readings(tenant))
+        .hasSize(clients * batches * 20)
+        .extracting(reading -> reading.sensorId() + '=' + reading.value())
+        .doesNotHaveDuplicates();
+  }
+
+  private int sendBatches(int client, int batches) {
+    int accepted = 0;
+    for (int batch = 0; batch < batches; batch++) {
+      int first = batch * 20;
+      String lines =
+          IntStream.range(first, first + 20)
+              .mapToObj(i -> "{\"sensorId\":\"plant1/%d\",\"value\":%d}".formatted(client, i))
+              .collect(Collectors.joining("\n"));
+      accepted += service.post(token, NDJSON, lines).json().path("accepted").asInt();
+    }
+    return accepted;
+  }
+
+  @Test
+  void givesBackTheMemoryOfABodyThatBreaksOff() throws Exception {
+    try (var socket = new Socket("127.0.0.1", service.port())) {
+      String head =
+          "POST /v1/readings HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
+              + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n[";
+      socket.getOutputStream().write(head.formatted(token).getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> service.gauge("sensor.ingest.body.memory") > 0);
+    }
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> service.gauge("sensor.ingest.body.memory") == 0);
   }
 
   @Test
