@@ -11,7 +11,7 @@ public final class PlatformCli {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     Session session;
     try {
-      session = new Session(Checkout.find());
+      session = new Session(Checkout.find(), Terminal.ofScript());
     } catch (IllegalStateException e) {
       System.err.println("platform: " + e.getMessage());
       System.exit(1);

@@ -13,15 +13,16 @@ import tools.jackson.databind.json.JsonMapper;
 final class Session {
   private static final Duration CLEANUP = Duration.ofSeconds(60);
 
-  final Terminal terminal = Terminal.ofScript();
+  final Terminal terminal;
 
   private final Checkout checkout;
   private @Nullable Path data;
   private volatile boolean interrupted;
   private volatile boolean finished;
 
-  Session(Checkout checkout) {
+  Session(Checkout checkout, Terminal terminal) {
     this.checkout = checkout;
+    this.terminal = terminal;
   }
 
   /** Whether Ctrl-C (or the terminal's end) is ending this command. */

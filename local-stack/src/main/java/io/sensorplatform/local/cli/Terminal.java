@@ -6,13 +6,15 @@ import picocli.CommandLine;
 
 /** Standard output and error, each with colours only where a person looks at it. */
 final class Terminal {
-  final PrintStream out = utf8(System.out);
-  final PrintStream err = utf8(System.err);
+  final PrintStream out;
+  final PrintStream err;
 
   private final boolean outIsTerminal;
   private final boolean errIsTerminal;
 
-  private Terminal(boolean outIsTerminal, boolean errIsTerminal) {
+  Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+    this.out = out;
+    this.err = err;
     this.outIsTerminal = outIsTerminal;
     this.errIsTerminal = errIsTerminal;
   }
@@ -20,7 +22,8 @@ final class Terminal {
   /** As the script found it: a JVM knows only whether input and output both are terminals. */
   static Terminal ofScript() {
     String terminals = System.getProperty("platform.terminals", "");
-    return new Terminal(terminals.contains("out"), terminals.contains("err"));
+    return new Terminal(
+        utf8(System.out), utf8(System.err), terminals.contains("out"), terminals.contains("err"));
   }
 
   boolean outIsTerminal() {
