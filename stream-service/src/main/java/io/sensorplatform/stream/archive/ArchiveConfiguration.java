@@ -67,7 +67,7 @@ class ArchiveConfiguration {
   }
 
   @Bean
-  RoleHealth archiverHealth(@Qualifier("archiver") StreamRole archiver) {
+  RoleHealth archiverHealthIndicator(@Qualifier("archiver") StreamRole archiver) {
     return new RoleHealth(archiver);
   }
 }

@@ -64,7 +64,7 @@ class StoreConfiguration {
   }
 
   @Bean
-  RoleHealth writerHealth(@Qualifier("writer") StreamRole writer) {
+  RoleHealth writerHealthIndicator(@Qualifier("writer") StreamRole writer) {
     return new RoleHealth(writer);
   }
 }

@@ -45,6 +45,11 @@ public final class TestTopic implements AutoCloseable {
     return topic;
   }
 
+  /** One that somebody else makes. */
+  public static TestTopic existing(String name) {
+    return new TestTopic(name);
+  }
+
   public static KafkaSettings settings() {
     return new KafkaSettings(
         EmbeddedServers.kafka().bootstrapServers(), 10, (short) 1, (short) 1, Map.of());

@@ -1,0 +1,142 @@
+package io.sensorplatform.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sensorplatform.local.server.EmbeddedServers;
+import io.sensorplatform.reading.Topics;
+import io.sensorplatform.stream.testing.Readings;
+import io.sensorplatform.stream.testing.TestDatabase;
+import io.sensorplatform.stream.testing.TestTopic;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service as it is started. */
+class StreamApplicationIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path directory;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Readings readings = Readings.now();
+
+  @Test
+  void startsAndArchivesWithPostgresDownAndStoresWhenItIsBack() throws Exception {
+    EmbeddedServers.postgres().stop();
+    try (var service = start();
+        var topic = new ReadyTopic()) {
+      assertThat(get(service, "/actuator/health/readiness")).contains("\"UP\"");
+      topic.send(20);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(metric(service, "sensor.archive.rows")).isEqualTo(20);
+            assertThat(get(service, "/actuator/health"))
+                .contains("retrying", "\"writer\"", "\"archiver\"");
+          });
+      EmbeddedServers.postgres().start();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(metric(service, "sensor.store.rows")).isEqualTo(20));
+      assertThat(get(service, "/actuator/health/liveness")).contains("\"UP\"");
+      assertThat(get(service, "/actuator/health"))
+          .doesNotContain(EmbeddedServers.postgres().password("stream_service"))
+          .doesNotContain(EmbeddedServers.s3().secretKey());
+      var begun = System.nanoTime();
+      service.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+    } finally {
+      EmbeddedServers.postgres().start();
+    }
+    try (var database = new TestDatabase()) {
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM readings.readings WHERE tenant = ?", readings.tenant()))
+          .isEqualTo(20);
+    }
+  }
+
+  @Test
+  void runsOnlyTheRolesThatAreAskedFor() {
+    try (var service = start("--platform.roles=archiver")) {
+      assertThat(service.containsBean("archiver")).isTrue();
+      assertThat(service.containsBean("writer")).isFalse();
+    }
+  }
+
+  private final class ReadyTopic implements AutoCloseable {
+    private final TestTopic topic;
+
+    ReadyTopic() throws Exception {
+      topic = TestTopic.existing(Topics.READINGS);
+    }
+
+    void send(int count) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> {
+            topic.send(readings.many(0, count));
+            return true;
+          });
+    }
+
+    @Override
+    public void close() {
+      topic.close();
+    }
+  }
+
+  private ConfigurableApplicationContext start(String... more) {
+    var postgres = EmbeddedServers.postgres();
+    var s3 = EmbeddedServers.s3();
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--server.address=127.0.0.1",
+                "--platform.kafka.bootstrap-servers=" + EmbeddedServers.kafka().bootstrapServers(),
+                "--platform.kafka.replication-factor=1",
+                "--spring.datasource.url=" + postgres.jdbcUrl() + "?currentSchema=readings",
+                "--spring.datasource.password=" + postgres.password("stream_service"),
+                "--platform.s3.endpoint=" + s3.endpoint(),
+                "--platform.s3.bucket=" + s3.bucket(),
+                "--platform.s3.access-key=" + s3.accessKey(),
+                "--platform.s3.secret-key=" + s3.secretKey(),
+                "--platform.s3.path-style-access=true",
+                "--platform.archiver.max-age=1s",
+                "--platform.archiver.directory=" + directory,
+                "--platform.tokens.issuer=http://127.0.0.1:1",
+                "--platform.tokens.jwks-url=http://127.0.0.1:1/oauth2/jwks"));
+    arguments.addAll(List.of(more));
+    return SpringApplication.run(StreamApplication.class, arguments.toArray(String[]::new));
+  }
+
+  private String get(ConfigurableApplicationContext service, String path) throws Exception {
+    var port = service.getEnvironment().getProperty("local.management.port");
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  private double metric(ConfigurableApplicationContext service, String name) {
+    return service
+        .getBean(io.micrometer.core.instrument.MeterRegistry.class)
+        .get(name)
+        .counter()
+        .count();
+  }
+}
