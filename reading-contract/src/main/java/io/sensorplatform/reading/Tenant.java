@@ -1,18 +1,30 @@
 package io.sensorplatform.reading;
 
-import java.util.regex.Pattern;
-
 /**
  * The form of a tenant's name: 1 to 63 letters, digits, {@code -} or {@code _}, starting with a
  * letter or digit. No slash, so that {@code tenant/sensorId} has one reading.
  */
 public final class Tenant {
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+  public static final int MAX_LENGTH = 63;
 
   private Tenant() {}
 
   public static boolean isValid(String tenant) {
-    return FORM.matcher(tenant).matches();
+    int length = tenant.length();
+    if (length == 0 || length > MAX_LENGTH || !isAlphanumeric(tenant.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < length; i++) {
+      char c = tenant.charAt(i);
+      if (!isAlphanumeric(c) && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 }

@@ -27,6 +27,13 @@ class ReadingTest {
     assertThat(SensorId.isValid("x".repeat(129))).isFalse();
   }
 
+  @Test
+  void aTenantHasAtMost63Characters() {
+    assertThat(Tenant.isValid("a-B_9")).isTrue();
+    assertThat(Tenant.isValid("x".repeat(63))).isTrue();
+    assertThat(Tenant.isValid("x".repeat(64))).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "a b", "-a", "ä"})
   void refusesTenantsThatWouldBlurTheKey(String tenant) {

@@ -1,6 +1,5 @@
 package io.sensorplatform.sensor;
 
-import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -17,8 +16,5 @@ class TomcatConfiguration
     // Passed through, not decoded: what the path means is decided in one place.
     tomcat.addConnectorCustomizers(connector ->
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
-    tomcat.addContextCustomizers(context ->
-        ((StandardHost) context.getParent())
-            .setErrorReportValveClass(TomcatProblems.class.getName()));
   }
 }

@@ -1,10 +1,14 @@
 package io.sensorplatform.defaults.problem;
 
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.DispatcherServlet;
 
 @AutoConfiguration(
@@ -21,5 +25,18 @@ class ProblemAutoConfiguration {
   @Bean
   ProblemErrorController problemErrorController() {
     return new ProblemErrorController();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({ConfigurableTomcatWebServerFactory.class, StandardHost.class})
+  static class Tomcat {
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcatProblems() {
+      return tomcat ->
+          tomcat.addContextCustomizers(context ->
+              ((StandardHost) context.getParent())
+                  .setErrorReportValveClass(TomcatProblems.class.getName()));
+    }
   }
 }

@@ -32,19 +32,18 @@ class TokenAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   TokenVerifier tokenVerifier(
-      TokenSettings settings,
-      ObjectProvider<JWKSource<SecurityContext>> ownKeys,
-      ObjectProvider<Clock> clock) {
-    JWKSource<SecurityContext> keys = ownKeys.getIfAvailable(() -> publishedKeys(settings));
+      TokenSettings settings, JWKSource<SecurityContext> keys, ObjectProvider<Clock> clock) {
     return new TokenVerifier(settings, keys, clock.getIfAvailable(Clock::systemUTC));
   }
 
   /**
    * The keys that auth-service publishes: fetched ahead of their expiry, at most one fetch an
    * interval however many unknown key ids arrive, and kept through an outage. A withdrawn key is
-   * gone with the next fetch.
+   * gone with the next fetch. Closed with the application, as it fetches on a thread of its own.
    */
-  private static JWKSource<SecurityContext> publishedKeys(TokenSettings settings) {
+  @Bean
+  @ConditionalOnMissingBean
+  JWKSource<SecurityContext> publishedKeys(TokenSettings settings) {
     try {
       var retriever =
           new DefaultResourceRetriever(FETCH_TIMEOUT_MILLIS, FETCH_TIMEOUT_MILLIS, MAX_KEYS_BYTES);

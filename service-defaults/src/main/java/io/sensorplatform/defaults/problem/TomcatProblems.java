@@ -1,8 +1,5 @@
-package io.sensorplatform.sensor;
+package io.sensorplatform.defaults.problem;
 
-import io.sensorplatform.defaults.problem.ProblemCode;
-import io.sensorplatform.defaults.problem.ProblemException;
-import io.sensorplatform.defaults.problem.ProblemWriter;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
