@@ -3,17 +3,20 @@ package io.sensorplatform.auth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
 
 /** One auth-service on an empty database for all tests of a class. */
 public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
+  private @Nullable Path secrets;
   private @Nullable AuthServer server;
   private @Nullable String operatorToken;
 
@@ -21,21 +24,20 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) {
     AuthServer.emptyDatabase();
     try {
-      server =
-          AuthServer.start(
-              AuthServer.secrets(Files.createTempDirectory("auth-secrets-")),
-              "--platform.auth.last-used-interval=500ms");
+      secrets = AuthServer.secrets(Files.createTempDirectory("auth-secrets-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    server = AuthServer.start(secrets, "--platform.auth.last-used-interval=500ms");
     operatorToken = server.operatorToken();
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public void afterAll(ExtensionContext context) throws IOException {
     if (server != null) {
       server.close();
     }
+    FileSystemUtils.deleteRecursively(secrets);
   }
 
   public AuthServer get() {

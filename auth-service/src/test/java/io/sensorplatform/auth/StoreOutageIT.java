@@ -83,4 +83,35 @@ class StoreOutageIT {
       assertThat(server.operatorToken()).isNotBlank();
     }
   }
+
+  @Test
+  void keepsNobodyFromStoppingTheServiceWhileItWaits(@TempDir Path directory) throws Exception {
+    AuthServer.secrets(directory);
+    Path log = directory.resolve("log");
+    Process service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AuthApplication.class.getName(),
+                "--server.port=0",
+                "--management.server.port=0",
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/nothing",
+                "--platform.auth.pepper-file=" + directory.resolve("pepper"),
+                "--platform.auth.key-encryption-file=" + directory.resolve("key-encryption"))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .untilAsserted(() -> assertThat(log).content().contains("Waiting for the database"));
+
+      service.destroy();
+
+      assertThat(service.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    } finally {
+      service.destroyForcibly();
+    }
+  }
 }
