@@ -35,6 +35,9 @@ import picocli.CommandLine.ScopeType;
       ResetCommand.class
     })
 final class PlatformCommand {
+  /** As shells have it for what Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private final Session session;
 
   @Option(
