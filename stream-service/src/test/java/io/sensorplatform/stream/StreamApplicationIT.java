@@ -3,15 +3,21 @@ package io.sensorplatform.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sensorplatform.local.server.EmbeddedServers;
+import io.sensorplatform.reading.Reading;
+import io.sensorplatform.reading.ReadingCodec;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.testing.Readings;
 import io.sensorplatform.stream.testing.TestDatabase;
 import io.sensorplatform.stream.testing.TestTopic;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +74,43 @@ class StreamApplicationIT {
   }
 
   @Test
+  void aBatchWithASampledReadingIsTracedByBothRoles() throws Exception {
+    var received = new ByteArrayOutputStream();
+    var collector = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          synchronized (received) {
+            received.write(body);
+          }
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    collector.start();
+    try (var service =
+            start(
+                "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
+                    + collector.getAddress().getPort()
+                    + "/v1/traces",
+                "--management.opentelemetry.tracing.export.otlp.compression=none");
+        var topic = new ReadyTopic()) {
+      topic.send(1);
+      topic.sendTraced(
+          readings.reading("traced", 0, 1),
+          "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(received.toString(StandardCharsets.ISO_8859_1))
+                  .contains("sensor.readings process", "COPY readings.reading", "S3.PutObject"));
+      assertThat(service.isRunning()).isTrue();
+    } finally {
+      collector.stop(0);
+    }
+  }
+
+  @Test
   void runsOnlyTheRolesThatAreAskedFor() {
     try (var service = start("--platform.roles=archiver")) {
       assertThat(service.containsBean("archiver")).isTrue();
@@ -90,6 +133,10 @@ class StreamApplicationIT {
             topic.send(readings.many(0, count));
             return true;
           });
+    }
+
+    void sendTraced(Reading reading, String traceparent) throws Exception {
+      topic.send(0, ReadingCodec.encode(reading), traceparent);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sensorplatform.stream.consume;
 import io.sensorplatform.stream.consume.LoopState.Phase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class ConsumerLoop implements Runnable {
   private long waitUntil;
   private long nextTopicCheck;
   private @Nullable CompletableFuture<UUID> topicCheck;
+  private @Nullable String kafkaFault;
 
   ConsumerLoop(
       Stage stage,
@@ -140,6 +142,7 @@ final class ConsumerLoop implements Runnable {
       tell(stage.finish());
     }
     state.running(
+        kafkaFault,
         assignment.placed().stream().map(TopicPartition::toString).sorted().toList(),
         lag(),
         stage.pending());
@@ -162,19 +165,37 @@ final class ConsumerLoop implements Runnable {
     }
   }
 
-  /** A topic made anew under the same name must not go on at the old one's offsets. */
-  private void checkTopic() throws Exception {
-    if (topicCheck != null && topicCheck.isDone()) {
-      var check = topicCheck;
-      topicCheck = null;
-      if (!check.isCompletedExceptionally() && assignment.isOtherTopic(check.get())) {
-        log.warn("{}: the topic {} was made anew", stage.role(), topic);
-        assignment.restart(assignment.placed());
+  /**
+   * Asks Kafka now and then which topic this is: one made anew under the same name must not go on
+   * at the old one's offsets. It also tells whether Kafka answers at all, which polling does not.
+   */
+  private void checkTopic() {
+    var check = topicCheck;
+    if (check == null) {
+      if (clock.millis() >= nextTopicCheck) {
+        topicCheck = topicIds.ask(topic);
       }
-    }
-    if (topicCheck == null && clock.millis() >= nextTopicCheck) {
-      topicCheck = topicIds.ask(topic);
-      nextTopicCheck = clock.millis() + TOPIC_CHECK_MILLIS;
+    } else if (check.isDone()) {
+      topicCheck = null;
+      nextTopicCheck =
+          clock.millis()
+              + (check.isCompletedExceptionally() ? KAFKA_WAIT_MILLIS : TOPIC_CHECK_MILLIS);
+      if (check.isCompletedExceptionally()) {
+        var before = kafkaFault;
+        kafkaFault = "Kafka: " + reason(check.exceptionNow());
+        if (before == null) {
+          log.warn("{} waits for {}", stage.role(), kafkaFault);
+        }
+      } else {
+        if (kafkaFault != null) {
+          log.info("{}: Kafka answers again", stage.role());
+        }
+        kafkaFault = null;
+        if (assignment.isOtherTopic(check.resultNow())) {
+          log.warn("{}: the topic {} was made anew", stage.role(), topic);
+          assignment.restart(assignment.placed());
+        }
+      }
     }
   }
 
@@ -247,7 +268,7 @@ final class ConsumerLoop implements Runnable {
   }
 
   private static List<TopicPartition> onKafka(Iterable<SourcePartition> sources) {
-    var partitions = new java.util.ArrayList<TopicPartition>();
+    var partitions = new ArrayList<TopicPartition>();
     sources.forEach(source -> partitions.add(source.onKafka()));
     return partitions;
   }

@@ -11,6 +11,8 @@ final class LoopState {
   enum Phase {
     STARTING,
     RUNNING,
+    /** Kafka does not answer; its client reconnects by itself. */
+    DISCONNECTED,
     /** A fault a short while ago; tried again after a wait. */
     RETRYING,
     /** A lasting fault; tried again every 16 s. */
@@ -34,7 +36,12 @@ final class LoopState {
       @Nullable String reason,
       List<String> partitions,
       long lag,
-      long pending) {}
+      long pending) {
+
+    boolean waits() {
+      return phase == Phase.DISCONNECTED || phase == Phase.RETRYING || phase == Phase.PAUSED;
+    }
+  }
 
   private final Clock clock;
   private volatile Snapshot now;
@@ -48,8 +55,12 @@ final class LoopState {
     return now;
   }
 
-  void running(List<String> partitions, long lag, long pending) {
-    now = new Snapshot(Phase.RUNNING, since(Phase.RUNNING), 0, null, partitions, lag, pending);
+  /**
+   * @param kafkaFault why Kafka does not answer; null if it does
+   */
+  void running(@Nullable String kafkaFault, List<String> partitions, long lag, long pending) {
+    var phase = kafkaFault == null ? Phase.RUNNING : Phase.DISCONNECTED;
+    now = new Snapshot(phase, since(phase), 0, kafkaFault, partitions, lag, pending);
   }
 
   void failed(int failures, String reason) {

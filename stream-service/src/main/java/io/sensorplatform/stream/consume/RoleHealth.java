@@ -2,6 +2,7 @@ package io.sensorplatform.stream.consume;
 
 import io.sensorplatform.stream.consume.LoopState.Phase;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -34,10 +35,12 @@ public final class RoleHealth implements HealthIndicator {
 
   private static Map<String, Object> details(LoopState.Snapshot now) {
     var details = new LinkedHashMap<String, Object>();
-    details.put("state", now.phase().name().toLowerCase(java.util.Locale.ROOT));
+    details.put("state", now.phase().name().toLowerCase(Locale.ROOT));
     details.put("since", now.since());
     if (now.reason() != null) {
       details.put("reason", now.reason());
+    }
+    if (now.failures() > 0) {
       details.put("failedAttempts", now.failures());
     }
     details.put("partitions", now.partitions());

@@ -33,7 +33,7 @@ final class RoleMetrics {
         prefix + ".paused",
         "Loops that wait for a fault to pass",
         loops,
-        s -> s.failures() > 0 ? 1 : 0);
+        s -> s.waits() ? 1 : 0);
   }
 
   void retried() {

@@ -110,7 +110,7 @@ public final class StreamRole implements SmartLifecycle {
   private Map<String, Object> consumerProperties(int number) {
     var properties = new HashMap<String, Object>();
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
     properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
     properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000L);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, plan.maxPollRecords());

@@ -141,10 +141,15 @@ class WriterIT {
     try (var topic = TestTopic.create(2)) {
       topic.send(readings.many(0, 100));
       EmbeddedServers.kafka().kill();
-      startWriter(topic);
+      var writer = startWriter(topic);
       EmbeddedServers.kafka().start();
       awaitRows(100);
       EmbeddedServers.kafka().kill();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(new RoleHealth(writer).health().getDetails().toString())
+                  .contains("disconnected"));
       EmbeddedServers.kafka().start();
       topic.send(readings.many(100, 100));
       awaitRows(200);
