@@ -15,7 +15,7 @@ record NextSteps(DemoPlatform platform) {
     Ask PostgreSQL for each sensor's days (any client will do):
     %s
 
-    Ask the archive in DuckDB (brew install duckdb, or from duckdb.org):
+    Ask the archive in DuckDB (from duckdb.org; it fetches its extension for S3 once):
     %s
     """
         .formatted(indent(curl()), indent(psql()), indent(duckdb()));

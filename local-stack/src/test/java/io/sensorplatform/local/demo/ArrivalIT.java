@@ -101,31 +101,65 @@ class ArrivalIT {
         .contains("PostgreSQL cannot be read now:", "1 MISSING after 1 s", "last error:");
   }
 
+  @Test
+  void offersSqlThatTheReaderMayRun() throws SQLException {
+    store(new DemoReading("weather/seattle/wind", MICROS, 3.25, "m/s"), NOW);
+
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), "reader", postgres.password("reader"));
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(new NextSteps(platform(database(), objects())).sql())) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString("sensor_id")).isEqualTo("weather/seattle/wind");
+      assertThat(rows.getDouble("mean")).isEqualTo(3.25);
+    }
+  }
+
+  @Test
+  void offersLinesThatNameThisPlatform() {
+    String text = new NextSteps(platform(database(), objects())).text();
+
+    assertThat(text)
+        .contains("$(./platform token operator)")
+        .contains("'http://127.0.0.1:1/v1/sensors/seattle/normals/temperature/readings?")
+        .contains("psql -h 127.0.0.1 -p " + postgres.port() + " -U reader sensor_platform")
+        .contains("ENDPOINT '" + s3.endpoint().getAuthority() + "'")
+        .contains("s3://" + s3.bucket() + "/readings/v1/**/*.parquet");
+  }
+
   private Arrival arrival(Duration patience) {
-    return arrival(
-        patience,
-        new DemoPlatform.Database(
-            "127.0.0.1",
-            postgres.port(),
-            PostgresServer.DATABASE,
-            "reader",
-            postgres.password("reader")),
-        new DemoPlatform.ObjectStore(
-            s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey()));
+    return arrival(patience, database(), objects());
+  }
+
+  private DemoPlatform.Database database() {
+    return new DemoPlatform.Database(
+        "127.0.0.1",
+        postgres.port(),
+        PostgresServer.DATABASE,
+        "reader",
+        postgres.password("reader"));
+  }
+
+  private DemoPlatform.ObjectStore objects() {
+    return new DemoPlatform.ObjectStore(
+        s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey());
+  }
+
+  private static DemoPlatform platform(
+      DemoPlatform.Database database, DemoPlatform.ObjectStore objects) {
+    return new DemoPlatform(
+        "./platform",
+        URI.create("http://127.0.0.1:1"),
+        "default",
+        new DemoPlatform.Devices((name, prefixes) -> {}, name -> "token"),
+        database,
+        objects);
   }
 
   private Arrival arrival(
       Duration patience, DemoPlatform.Database database, DemoPlatform.ObjectStore objects) {
-    var platform =
-        new DemoPlatform(
-            "./platform",
-            URI.create("http://127.0.0.1:1"),
-            "default",
-            new DemoPlatform.Devices((name, prefixes) -> {}, name -> "token"),
-            database,
-            objects);
     return new Arrival(
-        platform,
+        platform(database, objects),
         List.of("x/a", "x/b"),
         NOW,
         patience,
