@@ -1,6 +1,5 @@
 package io.sensorplatform.local.stack;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ public record StackStatus(
       ComponentState state,
       String url,
       @Nullable String managementUrl,
-      Path log) {}
+      String log) {}
 
   /** The password, like every secret here, is null before the first start. */
   public record Postgres(

@@ -84,7 +84,7 @@ final class StatusReport {
         state,
         Components.url(component, ports),
         managementUrl(component, ports),
-        data.log(component));
+        data.log(component).toString());
   }
 
   private static @Nullable String managementUrl(Component component, StackPorts ports) {

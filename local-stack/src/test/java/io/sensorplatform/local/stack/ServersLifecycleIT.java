@@ -58,7 +58,7 @@ class ServersLifecycleIT {
         .allSatisfy(component -> {
           assertThat(component.state()).isEqualTo(ComponentState.up);
           assertThat(component.pid()).isNotNull();
-          assertThat(component.log()).exists();
+          assertThat(Path.of(component.log())).exists();
         });
     assertThat(up.postgres().password()).isNotBlank();
 

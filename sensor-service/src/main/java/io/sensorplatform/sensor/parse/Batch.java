@@ -79,7 +79,7 @@ public final class Batch {
       reject(ProblemCode.UNIT_INVALID, "unit does not have the form of a unit.");
     } else {
       checkRoom();
-      long observedAt = observedAtMicros == NOT_TOLD ? times.next() : observedAtMicros;
+      long observedAt = observedAtMicros == NOT_TOLD ? times.next(arrived) : observedAtMicros;
       readings.add(new Reading(token.tenant(), sensorId, observedAt, value, unit, 0, arrived));
     }
   }

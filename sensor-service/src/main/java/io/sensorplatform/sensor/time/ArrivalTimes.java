@@ -25,9 +25,10 @@ public final class ArrivalTimes {
    * The time of arrival of a reading that does not say when it was observed. Each is given out
    * once: two such readings of a sensor in one request are two readings, where the same instant
    * would make the second replace the first.
+   *
+   * @param arrived when its request arrived, as {@link #now} told
    */
-  public long next() {
-    long now = now();
-    return last.updateAndGet(before -> Math.max(before + 1, now));
+  public long next(long arrived) {
+    return last.updateAndGet(before -> Math.max(before + 1, arrived));
   }
 }

@@ -22,8 +22,8 @@ class ArrivalTimesTest {
 
   @Test
   void givesOutEachTimeOfArrivalOnce() {
-    assertThat(times.next()).isEqualTo(NOON_MICROS);
-    assertThat(times.next()).isEqualTo(NOON_MICROS + 1);
-    assertThat(times.next()).isEqualTo(NOON_MICROS + 2);
+    assertThat(times.next(times.now())).isEqualTo(NOON_MICROS);
+    assertThat(times.next(times.now())).isEqualTo(NOON_MICROS + 1);
+    assertThat(times.next(times.now())).isEqualTo(NOON_MICROS + 2);
   }
 }
