@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may know whom, over the compiled classes of all modules. */
+/**
+ * Who may know whom, over the compiled classes of all modules. Rules of one service are tests
+ * there.
+ */
 class ArchitectureTest {
 
   private static final List<String> MODULES =
@@ -70,49 +73,6 @@ class ArchitectureTest {
         .matching("io.sensorplatform." + module + ".(*)..")
         .should()
         .beFreeOfCycles()
-        .check(CLASSES);
-  }
-
-  @Test
-  void storeAndArchiveDoNotKnowEachOther() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.sensorplatform.stream.store..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.sensorplatform.stream.archive..")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideInAPackage("io.sensorplatform.stream.archive..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.sensorplatform.stream.store..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void ingestKnowsNoDatabase() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(
-            "io.sensorplatform.sensor.ingest..",
-            "io.sensorplatform.sensor.publish..",
-            "io.sensorplatform.gateway..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyTheEdgeKnowsTheTransport() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("io.sensorplatform.gateway.edge..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.vertx..")
         .check(CLASSES);
   }
 

@@ -1,7 +1,6 @@
 package io.sensorplatform.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -35,10 +34,5 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("..gateway.edge..")
         .check(classes);
-  }
-
-  @Test
-  void packagesHaveNoCycles() {
-    slices().matching("io.sensorplatform.gateway.(*)..").should().beFreeOfCycles().check(classes);
   }
 }

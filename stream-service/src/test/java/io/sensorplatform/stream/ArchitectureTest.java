@@ -1,7 +1,6 @@
 package io.sensorplatform.stream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,7 +16,6 @@ class ArchitectureTest {
 
   @Test
   void storeAndArchiveDoNotKnowEachOther() {
-    slices().matching("io.sensorplatform.stream.(*)..").should().beFreeOfCycles().check(service);
     noClasses()
         .that()
         .resideInAPackage("..stream.store..")
