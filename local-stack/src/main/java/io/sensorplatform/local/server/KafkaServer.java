@@ -50,7 +50,9 @@ public final class KafkaServer extends LocalServer {
     process()
         .start(
             Jvm.command(
+                checkout,
                 data,
+                name(),
                 List.of(
                     "-Xmx256m",
                     "-XX:+UseSerialGC",

@@ -81,7 +81,9 @@ public final class S3Server extends LocalServer {
     process()
         .start(
             Jvm.command(
+                checkout,
                 data,
+                name(),
                 List.of("-Xmx192m", "-XX:+UseSerialGC"),
                 List.of(checkout.server("s3proxy.jar")),
                 "org.gaul.s3proxy.Main",

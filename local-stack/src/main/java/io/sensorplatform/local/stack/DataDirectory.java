@@ -1,5 +1,6 @@
 package io.sensorplatform.local.stack;
 
+import io.sensorplatform.local.server.LocalProcess;
 import io.sensorplatform.local.server.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,12 @@ record DataDirectory(Path root) {
   /** Files of a server. */
   Path files(Component component) {
     return root.resolve(component.label());
+  }
+
+  /** The process that makes class archives. */
+  LocalProcess classArchives() {
+    return LocalProcess.lasting(
+        root.resolve("run/class-archives.pid"), root.resolve("logs/class-archives.log"));
   }
 
   Path devices() {

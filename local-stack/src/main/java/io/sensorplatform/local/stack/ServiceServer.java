@@ -64,7 +64,9 @@ final class ServiceServer extends LocalServer {
     process()
         .start(
             Jvm.command(
+                checkout,
                 data.root(),
+                name(),
                 all,
                 List.of(jar, target.resolve("lib").resolve("*")),
                 main,

@@ -31,6 +31,7 @@ final class Shutdown {
   /** What was stopped. */
   List<String> run() {
     List<String> stopped = Collections.synchronizedList(new ArrayList<>());
+    data.classArchives().kill();
     for (List<Component> phase : ORDER) {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (Component component : phase) {

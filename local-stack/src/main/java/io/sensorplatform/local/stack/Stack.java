@@ -53,7 +53,9 @@ public final class Stack {
     data.create();
     try (var lock = StackLock.take(data.lock())) {
       StackPorts ports = ports(choice, progress);
+      ClassArchives.allowRequests(data);
       new Startup(data, ports, new Components(checkout, data, ports), members, progress).run();
+      ClassArchives.makeInBackground(data);
     }
   }
 

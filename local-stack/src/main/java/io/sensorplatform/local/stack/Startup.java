@@ -40,6 +40,7 @@ final class Startup {
   }
 
   void run() {
+    data.classArchives().kill();
     List<Component> missing = new ArrayList<>();
     for (Component component : members) {
       LocalServer server = components.server(component);

@@ -42,7 +42,9 @@ final class TracesComponent extends LocalServer {
     process()
         .start(
             Jvm.command(
+                checkout,
                 data.root(),
+                name(),
                 TracesServer.JVM_FLAGS,
                 List.of(checkout.server("zipkin.jar"), Checkout.ownCode(), target.resolve("lib/*")),
                 TracesServer.class.getName(),
