@@ -68,6 +68,9 @@ final class DeviceCommand {
     }
 
     private Device add() {
+      if (name.equals(TokenCommand.OPERATOR)) {
+        throw new StackException("'operator' is who registers devices; choose another name");
+      }
       try {
         return session.access().addDevice(name, sensors, tenant);
       } catch (AccessException e) {

@@ -11,9 +11,9 @@ final class KillCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "COMPONENT",
-      description =
-          "gateway-service, auth-service, sensor-service, kafka, stream-service, postgres, s3 or traces")
-  private String component = "";
+      converter = ComponentName.class,
+      description = ComponentName.NAMES)
+  private Component component = Component.GATEWAY;
 
   KillCommand(Session session) {
     this.session = session;
@@ -21,8 +21,8 @@ final class KillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    session.stack().kill(Component.of(component));
-    session.terminal.progress(component + " was killed");
+    boolean ran = session.stack().kill(component);
+    session.terminal.progress(component.label() + (ran ? " was killed" : " was not running"));
     return 0;
   }
 }

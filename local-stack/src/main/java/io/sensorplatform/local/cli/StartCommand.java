@@ -11,9 +11,9 @@ final class StartCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "COMPONENT",
-      description =
-          "gateway-service, auth-service, sensor-service, kafka, stream-service, postgres, s3 or traces")
-  private String component = "";
+      converter = ComponentName.class,
+      description = ComponentName.NAMES)
+  private Component component = Component.GATEWAY;
 
   StartCommand(Session session) {
     this.session = session;
@@ -21,8 +21,8 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    session.stack().start(Component.of(component));
-    session.terminal.progress(component + " is ready");
+    session.stack().start(component);
+    session.terminal.progress(component.label() + " is ready");
     return 0;
   }
 }

@@ -11,9 +11,9 @@ final class StopCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "COMPONENT",
-      description =
-          "gateway-service, auth-service, sensor-service, kafka, stream-service, postgres, s3 or traces")
-  private String component = "";
+      converter = ComponentName.class,
+      description = ComponentName.NAMES)
+  private Component component = Component.GATEWAY;
 
   StopCommand(Session session) {
     this.session = session;
@@ -21,8 +21,8 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    session.stack().stop(Component.of(component));
-    session.terminal.progress(component + " is stopped");
+    boolean ran = session.stack().stop(component);
+    session.terminal.progress(component.label() + (ran ? " is stopped" : " was not running"));
     return 0;
   }
 }

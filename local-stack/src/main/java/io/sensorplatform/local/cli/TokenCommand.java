@@ -8,6 +8,8 @@ import picocli.CommandLine.Parameters;
     name = "token",
     description = "Print an access token of a device that was added here, or of the operator.")
 final class TokenCommand implements Callable<Integer> {
+  static final String OPERATOR = "operator";
+
   private final Session session;
 
   @Parameters(paramLabel = "NAME|operator", description = "Name of the device, or: operator")
@@ -20,7 +22,7 @@ final class TokenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     session.terminal.out.println(
-        name.equals("operator")
+        name.equals(OPERATOR)
             ? session.access().operatorToken()
             : session.access().deviceToken(name));
     return 0;

@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
 
   static final String FIRST_PREFIX = "demo/";
 
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private final Session session;
 

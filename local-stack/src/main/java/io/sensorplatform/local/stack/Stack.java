@@ -63,14 +63,20 @@ public final class Stack {
     return StatusReport.of(data, StackPorts.read(data.ports()), components(), members);
   }
 
-  /** kill -9. */
-  public void kill(Component component) {
-    server(component).kill();
+  /** kill -9; whether it ran. */
+  public boolean kill(Component component) {
+    LocalServer server = server(component);
+    boolean ran = server.isAlive();
+    server.kill();
+    return ran;
   }
 
-  /** Orderly stop. */
-  public void stop(Component component) {
-    server(component).stop();
+  /** Orderly stop; whether it ran. */
+  public boolean stop(Component component) {
+    LocalServer server = server(component);
+    boolean ran = server.isAlive();
+    server.stop();
+    return ran;
   }
 
   /** Starts one component, unless it runs, and returns when it is ready. */

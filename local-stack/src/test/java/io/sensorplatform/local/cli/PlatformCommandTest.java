@@ -78,12 +78,12 @@ class PlatformCommandTest {
   }
 
   @Test
-  void whatDoesNotExistIsACallingErrorOrAFailureInWords() {
+  void whatDoesNotExistIsACallingErrorInWords() {
     assertThat(run("fly")).isEqualTo(2);
     assertThat(run("device", "add", "press7", "--data", data())).isEqualTo(2);
     assertThat(err()).contains("--sensors");
     err.reset();
-    assertThat(run("kill", "reactor", "--data", data())).isEqualTo(1);
+    assertThat(run("kill", "reactor", "--data", data())).isEqualTo(2);
     assertThat(err())
         .contains("there is no component 'reactor'", "sensor-service")
         .doesNotContain("\tat ");
@@ -96,6 +96,9 @@ class PlatformCommandTest {
     err.reset();
     assertThat(run("token", "operator", "--data", data())).isEqualTo(1);
     assertThat(err()).contains("./platform up").doesNotContain("\tat ");
+    err.reset();
+    assertThat(run("device", "add", "operator", "--sensors", "a", "--data", data())).isEqualTo(1);
+    assertThat(err()).contains("choose another name");
     err.reset();
     assertThat(run("token", "unknown", "--data", data())).isEqualTo(1);
     assertThat(err()).contains("no key of a device 'unknown'");
