@@ -11,9 +11,6 @@ import io.sensorplatform.stream.consume.Stage;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +36,12 @@ final class ArchiverStage implements Stage {
 
   private final ArchiverSettings settings;
   private final WorkDirectory directory;
+  private final OpenFiles files;
   private final ArchiveBucket bucket;
   private final BatchTracer tracer;
   private final ArchiveMetrics metrics;
   private final Clock clock;
-  private final ZstdCompressor compressor;
   private final Map<SourcePartition, Long> next = new HashMap<>();
-  private final Map<SourcePartition, OpenFile> open = new HashMap<>();
-  private final Deque<CutFile> cut = new ArrayDeque<>();
 
   ArchiverStage(
       ArchiverSettings settings,
@@ -61,7 +56,8 @@ final class ArchiverStage implements Stage {
     this.tracer = tracer;
     this.metrics = metrics;
     this.clock = clock;
-    this.compressor = new ZstdCompressor(settings.compressionLevel());
+    this.files =
+        new OpenFiles(directory, settings.compressionLevel(), settings.bufferMemory().toBytes());
   }
 
   @Override
@@ -102,7 +98,7 @@ final class ArchiverStage implements Stage {
   public void take(SourcePartition partition, List<ConsumerRecord<byte[], byte[]>> records)
       throws IOException {
     for (var record : records) {
-      var file = open.get(partition);
+      var file = files.get(partition);
       if (file == null) {
         file = newFile(partition);
       }
@@ -114,14 +110,14 @@ final class ArchiverStage implements Stage {
       file.producers().add(record.headers());
       next.put(partition, record.offset() + 1);
       if (file.records() >= settings.maxRows()) {
-        cut(file);
+        files.cut(file);
       }
     }
-    var file = open.get(partition);
+    var file = files.get(partition);
     if (file != null && file.size() >= settings.maxBytes().toBytes()) {
-      cut(file);
+      files.cut(file);
     }
-    keepToBudget();
+    files.keepToBudget();
   }
 
   private OpenFile newFile(SourcePartition partition) throws IOException {
@@ -129,58 +125,24 @@ final class ArchiverStage implements Stage {
     if (start == null) {
       throw new IllegalStateException("records before a position: " + partition);
     }
-    var file =
-        new OpenFile(
-            directory.file(partition.partition(), start),
-            partition,
-            start,
-            clock.millis(),
-            compressor);
-    open.put(partition, file);
-    return file;
-  }
-
-  /** All files together hold no more in memory than the budget; the largest gives way. */
-  private void keepToBudget() throws IOException {
-    while (buffered() > settings.bufferMemory().toBytes()) {
-      var largest = open.values().stream().max(Comparator.comparingLong(OpenFile::buffered));
-      largest.orElseThrow().endRowGroup();
-    }
-  }
-
-  /** Bytes of all open files in memory. */
-  long buffered() {
-    return open.values().stream().mapToLong(OpenFile::buffered).sum();
-  }
-
-  private void cut(OpenFile file) throws IOException {
-    cut.add(file.cut());
-    open.remove(file.partition());
+    return files.open(partition, start, clock.millis());
   }
 
   @Override
   public Duration patience() {
-    if (!cut.isEmpty()) {
+    if (files.next() != null) {
       return Duration.ZERO;
     }
-    long now = clock.millis();
-    long patience = IDLE.toMillis();
-    for (var file : open.values()) {
-      patience = Math.min(patience, file.openedMillis() + settings.maxAge().toMillis() - now);
-    }
-    return Duration.ofMillis(Math.max(patience, 0));
+    long age = clock.millis() - Math.min(files.oldestMillis(), clock.millis());
+    long patience = settings.maxAge().toMillis() - age;
+    return Duration.ofMillis(Math.clamp(patience, 0, IDLE.toMillis()));
   }
 
   /** One object at a time, so that the consumer is polled between them. */
   @Override
   public Map<SourcePartition, OffsetAndMetadata> finish() throws Exception {
-    long oldest = clock.millis() - settings.maxAge().toMillis();
-    for (var file : List.copyOf(open.values())) {
-      if (file.openedMillis() <= oldest) {
-        cut(file);
-      }
-    }
-    var file = cut.peek();
+    files.cutOpenedBefore(clock.millis() - settings.maxAge().toMillis());
+    var file = files.next();
     if (file == null) {
       return Map.of();
     }
@@ -189,10 +151,9 @@ final class ArchiverStage implements Stage {
         contents.partition().topic(),
         ROLE,
         file.producers(),
-        contents.count() + contents.undecodable(),
+        contents.records(),
         () -> archive(file));
-    cut.remove();
-    file.delete();
+    files.done();
     return Map.of(
         contents.partition(),
         new OffsetAndMetadata(contents.endOffset() + 1, Long.toString(contents.startOffset())));
@@ -247,31 +208,22 @@ final class ArchiverStage implements Stage {
   @Override
   public void release(Set<SourcePartition> partitions) {
     next.keySet().removeAll(partitions);
-    for (var partition : partitions) {
-      var file = open.remove(partition);
-      if (file != null) {
-        file.discard();
-      }
-    }
-    cut.removeIf(file -> {
-      boolean gone = partitions.contains(file.contents().partition());
-      if (gone) {
-        file.delete();
-      }
-      return gone;
-    });
+    files.discard(partitions);
   }
 
   @Override
   public long pending() {
-    return open.values().stream().mapToLong(OpenFile::records).sum()
-        + cut.stream().mapToLong(f -> f.contents().count() + f.contents().undecodable()).sum();
+    return files.records();
+  }
+
+  /** Bytes of all open files in memory. */
+  long buffered() {
+    return files.buffered();
   }
 
   @Override
   public void close() {
-    directory.close();
-    compressor.close();
+    files.close();
   }
 
   /** The start offset that {@link #finish} gave; null if it is none. */

@@ -33,6 +33,11 @@ record Contents(
   /** Where an object begins and ends, as its metadata tell. */
   record Range(UUID topicId, long startOffset, long endOffset) {}
 
+  /** Records that it accounts for. */
+  long records() {
+    return count + undecodable;
+  }
+
   Map<String, String> metadata() {
     var metadata = new LinkedHashMap<String, String>();
     metadata.put("topic", partition.topic());

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -19,7 +17,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +31,12 @@ final class ConsumerLoop implements Runnable {
   private static final long LONGEST_POLL_MILLIS = 500;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final long KAFKA_WAIT_MILLIS = 1_000;
-  private static final long TOPIC_CHECK_MILLIS = 15_000;
 
   private final Stage stage;
   private final Consumer<byte[], byte[]> consumer;
   private final TopicIds topicIds;
   private final String topic;
+  private final TopicWatch watch;
   private final Assignment assignment;
   private final LoopState state;
   private final RoleMetrics metrics;
@@ -49,9 +46,6 @@ final class ConsumerLoop implements Runnable {
   private boolean prepared;
   private boolean paused;
   private long waitUntil;
-  private long nextTopicCheck;
-  private @Nullable CompletableFuture<UUID> topicCheck;
-  private @Nullable String kafkaFault;
 
   ConsumerLoop(
       Stage stage,
@@ -69,6 +63,7 @@ final class ConsumerLoop implements Runnable {
     this.state = state;
     this.metrics = metrics;
     this.clock = clock;
+    this.watch = new TopicWatch(topicIds, topic, clock);
     this.assignment = new Assignment(consumer, stage, topicIds, metrics);
     this.backoff = new Backoff(random);
   }
@@ -129,7 +124,7 @@ final class ConsumerLoop implements Runnable {
       stage.prepare();
       prepared = true;
     }
-    checkTopic();
+    watchTopic();
     if (assignment.place() || paused) {
       consumer.resume(assignment.placed());
       paused = false;
@@ -142,7 +137,7 @@ final class ConsumerLoop implements Runnable {
       tell(stage.finish());
     }
     state.running(
-        kafkaFault,
+        watch.fault(),
         assignment.placed().stream().map(TopicPartition::toString).sorted().toList(),
         lag(),
         stage.pending());
@@ -165,37 +160,18 @@ final class ConsumerLoop implements Runnable {
     }
   }
 
-  /**
-   * Asks Kafka now and then which topic this is: one made anew under the same name must not go on
-   * at the old one's offsets. It also tells whether Kafka answers at all, which polling does not.
-   */
-  private void checkTopic() {
-    var check = topicCheck;
-    if (check == null) {
-      if (clock.millis() >= nextTopicCheck) {
-        topicCheck = topicIds.ask(topic);
-      }
-    } else if (check.isDone()) {
-      topicCheck = null;
-      nextTopicCheck =
-          clock.millis()
-              + (check.isCompletedExceptionally() ? KAFKA_WAIT_MILLIS : TOPIC_CHECK_MILLIS);
-      if (check.isCompletedExceptionally()) {
-        var before = kafkaFault;
-        kafkaFault = "Kafka: " + reason(check.exceptionNow());
-        if (before == null) {
-          log.warn("{} waits for {}", stage.role(), kafkaFault);
-        }
-      } else {
-        if (kafkaFault != null) {
-          log.info("{}: Kafka answers again", stage.role());
-        }
-        kafkaFault = null;
-        if (assignment.isOtherTopic(check.resultNow())) {
-          log.warn("{}: the topic {} was made anew", stage.role(), topic);
-          assignment.restart(assignment.placed());
-        }
-      }
+  private void watchTopic() {
+    var before = watch.fault();
+    var topicId = watch.news();
+    var fault = watch.fault();
+    if (before == null && fault != null) {
+      log.warn("{} waits for {}", stage.role(), fault);
+    } else if (before != null && fault == null) {
+      log.info("{}: Kafka answers again", stage.role());
+    }
+    if (topicId != null && assignment.isOtherTopic(topicId)) {
+      log.warn("{}: the topic {} was made anew", stage.role(), topic);
+      assignment.restart(assignment.placed());
     }
   }
 

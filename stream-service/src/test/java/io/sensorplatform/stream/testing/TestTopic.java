@@ -1,19 +1,23 @@
 package io.sensorplatform.stream.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.ReadingCodec;
 import io.sensorplatform.reading.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -61,6 +65,17 @@ public final class TestTopic implements AutoCloseable {
 
   public void make(int partitions) throws Exception {
     admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    // Until each leader serves: if it turns the first of several batches in flight away and takes
+    // the
+    // next, the idempotent producer never gets the first one in.
+    var served = new HashMap<TopicPartition, OffsetSpec>();
+    for (int partition = 0; partition < partitions; partition++) {
+      served.put(new TopicPartition(name, partition), OffsetSpec.latest());
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> admin.listOffsets(served).all().get().size() == partitions);
   }
 
   public void delete() throws Exception {
