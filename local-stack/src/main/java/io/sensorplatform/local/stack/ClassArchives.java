@@ -12,11 +12,13 @@ import java.util.List;
 
 /**
  * Makes the class archives that the JVMs of a stack were started without, so that the next start is
- * quicker: once after each build, in the background, when nothing else wants the processor.
+ * quicker: once after each build, in the background, after a minute in which whoever started the
+ * stack has the machine to themselves.
  */
 final class ClassArchives {
   private static final String MAKE_ALL =
       """
+      sleep 60
       for script in "$1"/*.sh; do
         sh "$script"
         rm -f "$script"
