@@ -62,8 +62,10 @@ final class Archived {
   }
 
   private String objects() {
-    copyNewObjects();
-    return "read_parquet('%s/**/*.parquet', filename = true)".formatted(copies);
+    return copyNewObjects() == 0
+        ? "(SELECT '' AS filename, '' AS tenant, '' AS sensor_id, now() AS observed_at, 0.0 AS value, 0"
+            + " AS kafka_offset WHERE false)"
+        : "read_parquet('%s/**/*.parquet', filename = true)".formatted(copies);
   }
 
   private long number(String sql) throws SQLException {
@@ -96,18 +98,22 @@ final class Archived {
     };
   }
 
-  private void copyNewObjects() {
+  /** How many objects there are. */
+  private int copyNewObjects() {
+    int count = 0;
     String bucket = s3.at("/bucket").asString();
     try (S3Client client = client()) {
       var objects =
           client.listObjectsV2Paginator(list -> list.bucket(bucket).prefix("readings/v1/"));
       for (S3Object object : objects.contents()) {
+        count++;
         Path copy = copies.resolve(object.key());
         if (!Files.exists(copy)) {
           Files.createDirectories(copy.getParent());
           client.getObject(get -> get.bucket(bucket).key(object.key()), copy);
         }
       }
+      return count;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
