@@ -68,7 +68,8 @@ class LifecycleIT {
 
     List<Long> running = pids();
     platform.down().succeeded();
-    assertThat(running).noneMatch(LifecycleIT::alive);
+    // Their parent, init, may take a moment to see them off.
+    await().until(() -> running.stream().noneMatch(LifecycleIT::alive));
     assertThat(processesOf(platform.data())).isEmpty();
     platform.up();
     assertComesBack(before);
