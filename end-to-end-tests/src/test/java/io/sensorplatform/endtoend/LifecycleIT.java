@@ -81,6 +81,10 @@ class LifecycleIT {
     assumeThat(System.getProperty("user.name"))
         .as("only root can become another user; otherwise every test here is one of a normal user")
         .isEqualTo("root");
+    String script = Platform.CHECKOUT.resolve("platform").toString();
+    assumeThat(Platform.execute(List.of("runuser", "-u", "nobody", "--", "cat", script)).exitCode())
+        .as("another user can read this checkout")
+        .isZero();
     Path home = Files.createDirectory(Path.of("/var/tmp").resolve("user-" + System.nanoTime()));
     Platform.execute(List.of("chown", "nobody", home.toString())).succeeded();
     platform =
@@ -92,6 +96,9 @@ class LifecycleIT {
       assertThat(ProcessHandle.of(component.at("/pid").asLong()).orElseThrow().info().user())
           .contains("nobody");
     }
+    reset();
+    platform = null;
+    Platform.execute(List.of("rm", "-r", home.toString())).succeeded();
   }
 
   @Test
