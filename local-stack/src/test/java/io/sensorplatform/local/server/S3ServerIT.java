@@ -46,7 +46,7 @@ class S3ServerIT {
   }
 
   @Test
-  void exactlyOneOfManyCreatorsWinsAndTheOthersGet412() throws Exception {
+  void ofManyCreatorsOneMakesTheObjectAndTheOthersGet412() throws Exception {
     try (var client = client(s3.secretKey());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = 0; round < 20; round++) {
@@ -60,8 +60,14 @@ class S3ServerIT {
         for (var result : threads.invokeAll(creators)) {
           statuses.add(result.get());
         }
-        assertThat(statuses).containsOnlyOnce(200);
-        assertThat(statuses.stream().filter(status -> status != 200)).containsOnly(412);
+        // The maker itself is told 412 when its answer was lost and the SDK asked again: so no
+        // more than one 200, and one creator's content whole.
+        assertThat(statuses).isSubsetOf(200, 412);
+        assertThat(statuses.stream().filter(status -> status == 200).count()).isLessThan(2);
+        String made =
+            client.getObjectAsBytes(get -> get.bucket(s3.bucket()).key(key)).asUtf8String();
+        int winner = statuses.indexOf(200);
+        assertThat(made).matches(winner < 0 ? "creator [0-7]" : "creator " + winner);
       }
     }
   }
