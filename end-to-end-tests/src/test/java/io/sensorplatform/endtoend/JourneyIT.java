@@ -196,6 +196,17 @@ class JourneyIT {
         });
   }
 
+  @Test
+  void aTokenOfTheOperatorSeesTheDevicesOfTheTenant(Platform platform) throws Exception {
+    platform.device("listed", "default", "listed/");
+    String token = platform.run("token", "operator").succeeded().out().trim();
+    var api = new Api(platform.gateway(), () -> token);
+    assertThat(api.get("/v1/devices").body()).contains("listed");
+    assertThat(platform.run("token", "listed").succeeded().out().trim().split("\\.")).hasSize(3);
+    assertThat(platform.run("device", "add", "listed", "--sensors", "x/").exitCode()).isNotZero();
+    assertThat(platform.run("kill", "nothing").exitCode()).isNotZero();
+  }
+
   private static void storedSoon(Platform platform, String prefix, List<Row> expected) {
     var stored = new Stored(platform);
     await()

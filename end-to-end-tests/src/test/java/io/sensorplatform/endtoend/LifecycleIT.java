@@ -101,19 +101,6 @@ class LifecycleIT {
     Platform.execute(List.of("rm", "-r", home.toString())).succeeded();
   }
 
-  @Test
-  void aTokenOfTheOperatorSeesTheDevicesOfTheTenant() throws Exception {
-    platform = new Platform(directory.resolve("data"));
-    platform.up();
-    platform.device("listed", "default", "listed/");
-    String token = platform.run("token", "operator").succeeded().out().trim();
-    var api = new Api(platform.gateway(), () -> token);
-    assertThat(api.get("/v1/devices").body()).contains("listed");
-    assertThat(platform.run("token", "listed").succeeded().out().trim().split("\\.")).hasSize(3);
-    assertThat(platform.run("device", "add", "listed", "--sensors", "x/").exitCode()).isNotZero();
-    assertThat(platform.run("kill", "nothing").exitCode()).isNotZero();
-  }
-
   private Row post(String name) throws Exception {
     var row = new Row("kept/" + name, Instant.now().truncatedTo(ChronoUnit.MICROS), 7);
     Api api = platform.api("keeper", "default", "kept/");
