@@ -57,10 +57,6 @@ final class Archived {
             .formatted(objects()));
   }
 
-  long count() throws SQLException {
-    return number("SELECT count(*) FROM " + objects());
-  }
-
   private String objects() {
     return copyNewObjects() == 0
         ? "(SELECT '' AS filename, '' AS tenant, '' AS sensor_id, now() AS observed_at, 0.0 AS value, 0"

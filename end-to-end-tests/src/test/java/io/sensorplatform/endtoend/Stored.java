@@ -39,15 +39,6 @@ final class Stored {
     }
   }
 
-  long count() throws SQLException {
-    try (Connection connection = connect();
-        var result =
-            connection.createStatement().executeQuery("SELECT count(*) FROM readings.reading")) {
-      result.next();
-      return result.getLong(1);
-    }
-  }
-
   Connection connect() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://%s:%d/%s"
