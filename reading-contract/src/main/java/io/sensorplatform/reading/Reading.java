@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedAtMicros when the value was measured, microseconds since 1970-01-01T00:00:00Z
  * @param value finite
  * @param unit SenML unit symbol or up to 16 characters, see {@link Unit}; null if not told
- * @param flags bit set, {@link #OUT_OF_RANGE}
+ * @param flags bit set of {@link #OUT_OF_RANGE} and {@link #SPOOLED}
  * @param receivedAtMicros when the platform received it, microseconds since 1970-01-01T00:00:00Z
  */
 public record Reading(
@@ -26,6 +26,9 @@ public record Reading(
 
   /** Flag: the value lies outside the sensor's registered range. Kept and told, never refused. */
   public static final int OUT_OF_RANGE = 1;
+
+  /** Flag: waited in a sensor-service's spool, because Kafka did not acknowledge it in time. */
+  public static final int SPOOLED = 2;
 
   public Reading {
     if (!Tenant.isValid(tenant)) {

@@ -16,9 +16,18 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Operators implements UserDetailsService {
 
-  /** Everything that an operator can be allowed; devices alone write readings. */
-  public static final Set<String> SCOPES =
+  /** What an operator of a tenant can be allowed; devices alone write readings. */
+  private static final Set<String> TENANT_SCOPES =
       Set.of(Scopes.READINGS_READ, Scopes.SENSORS_ADMIN, Scopes.DEVICES_ADMIN, Scopes.OPERATIONS);
+
+  /** Everything that an operator can be allowed. */
+  public static final Set<String> SCOPES =
+      Set.of(
+          Scopes.READINGS_READ,
+          Scopes.SENSORS_ADMIN,
+          Scopes.DEVICES_ADMIN,
+          Scopes.OPERATIONS,
+          Scopes.PLATFORM_ADMIN);
 
   private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
@@ -39,7 +48,8 @@ public final class Operators implements UserDetailsService {
     }
     return jdbc.sql(
             """
-            select username, password_hash, tenant, scopes
+            select username, password_hash, tenant,
+              case when platform_admin then scopes || 'platform:admin'::text else scopes end as scopes
             from operator where username = ? and disabled_at is null
             """)
         .param(username)
@@ -90,7 +100,7 @@ public final class Operators implements UserDetailsService {
                 username,
                 passwords.encode(password),
                 tenant,
-                SCOPES.toArray(String[]::new),
+                TENANT_SCOPES.toArray(String[]::new),
                 Timestamp.from(clock.instant()))
             .update()
         > 0;

@@ -57,7 +57,7 @@ class OperatorSignInIT {
     String token = signIn.accessToken(AuthServer.OPERATOR, AuthServer.PASSWORD);
 
     assertThat(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("scope"))
-        .isEqualTo("devices:admin operations readings:read sensors:admin");
+        .isEqualTo("devices:admin operations platform:admin readings:read sensors:admin");
   }
 
   @Test

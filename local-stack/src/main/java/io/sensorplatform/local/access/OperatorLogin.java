@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class OperatorLogin {
   private static final String CLIENT = "platform-cli";
   private static final String REDIRECT = "http://127.0.0.1:4999/callback";
-  private static final String SCOPES = "readings:read sensors:admin devices:admin operations";
+  private static final String SCOPES =
+      "readings:read sensors:admin devices:admin operations platform:admin";
   private static final int MOST_REDIRECTS = 10;
 
   private static final Pattern INPUT = Pattern.compile("<input\\b[^>]*>");

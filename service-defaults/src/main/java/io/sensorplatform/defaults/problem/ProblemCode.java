@@ -103,6 +103,19 @@ public enum ProblemCode {
   UNIT_INVALID(
       422, "Not a unit", "Send a SenML unit symbol, or up to 16 characters without spaces."),
 
+  IDEMPOTENCY_KEY_INVALID(
+      400,
+      "Not an idempotency key",
+      "Send 'Idempotency-Key' once, as a quoted string of 1 to 255 printable characters, such as \"8e03978e-40d5-43dd-bc93-6894a57f9324\"."),
+  IDEMPOTENCY_KEY_REUSED(
+      422,
+      "The idempotency key was used for another request",
+      "Use a new key for each new request; send a key again only with exactly the same request."),
+  IDEMPOTENCY_KEY_IN_USE(
+      409,
+      "The first request with this idempotency key is still being served",
+      "Send the same request again after the time in Retry-After."),
+
   RATE_LIMITED(
       429,
       "Too many requests",
@@ -132,10 +145,30 @@ public enum ProblemCode {
       "The database does not answer",
       "Ask again after the time in Retry-After; readings are still accepted meanwhile."),
 
+  KAFKA_UNAVAILABLE(
+      503,
+      "Kafka does not answer",
+      "Ask again after the time in Retry-After; readings are still accepted meanwhile."),
+  ARCHIVE_UNAVAILABLE(
+      503,
+      "The archive's object store does not answer",
+      "Ask again after the time in Retry-After; readings are still accepted meanwhile."),
+
   SENSOR_NOT_FOUND(
       404,
       "No reading of this sensor is stored",
       "Check the sensor's id; a new sensor appears within seconds of its first reading."),
+  READING_NOT_FOUND(
+      404,
+      "This reading is nowhere",
+      "Check sensor id and instant; if the device was told 202 for it, tell the operator."),
+  DEAD_LETTER_NOT_FOUND(
+      404, "No such dead letter", "Search the dead letters with GET /v1/dead-letters."),
+  DEAD_LETTER_CLOSED(
+      409,
+      "The dead letter was replayed or discarded already",
+      "Look at its history with GET /v1/dead-letters/{id}; only open ones can be changed."),
+  REPLAY_NOT_FOUND(404, "No such replay", "List the replays with GET /v1/dead-letters/replays."),
   DEVICE_NOT_FOUND(404, "No such device", "List the devices with GET /v1/devices."),
   DEVICE_EXISTS(
       409, "A device of this name exists", "Choose another name, or add a key to that device."),

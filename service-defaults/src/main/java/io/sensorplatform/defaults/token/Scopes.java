@@ -9,5 +9,8 @@ public final class Scopes {
   public static final String DEVICES_ADMIN = "devices:admin";
   public static final String OPERATIONS = "operations";
 
+  /** Of operators of the whole platform: what they may do, they may do for every tenant. */
+  public static final String PLATFORM_ADMIN = "platform:admin";
+
   private Scopes() {}
 }

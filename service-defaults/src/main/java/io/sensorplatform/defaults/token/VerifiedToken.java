@@ -36,6 +36,11 @@ public record VerifiedToken(
     return false;
   }
 
+  /** Whether this caller's tenant it is, or the caller acts for every tenant. */
+  public boolean reaches(String otherTenant) {
+    return tenant.equals(otherTenant) || has(Scopes.PLATFORM_ADMIN);
+  }
+
   public boolean has(String scope) {
     return scopes.contains(scope);
   }
