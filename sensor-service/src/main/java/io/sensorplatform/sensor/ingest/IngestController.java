@@ -7,6 +7,8 @@ import io.sensorplatform.defaults.token.Scopes;
 import io.sensorplatform.defaults.token.VerifiedToken;
 import io.sensorplatform.sensor.body.Body;
 import io.sensorplatform.sensor.body.BodyReader;
+import io.sensorplatform.sensor.idempotency.Fingerprint;
+import io.sensorplatform.sensor.idempotency.Idempotency;
 import io.sensorplatform.sensor.parse.Batch;
 import io.sensorplatform.sensor.parse.BatchFactory;
 import io.sensorplatform.sensor.parse.ReadingFormat;
@@ -14,13 +16,15 @@ import io.sensorplatform.sensor.publish.NotReplicatedException;
 import io.sensorplatform.sensor.publish.ReadingPublisher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes readings in. 202 is said only once every accepted reading is durable; a reading that cannot
@@ -29,6 +33,10 @@ import org.springframework.web.bind.annotation.RestController;
  * <p>If all readings are rejected the answer is 422 {@code readings-rejected} with the same list,
  * also if it is one reading only, and whatever is wrong with it: who sends readings needs one rule,
  * and finds the reason in {@code errors} either way.
+ *
+ * <p>With an {@code Idempotency-Key}, the same request again gets the first one's answer 202, with
+ * {@code Idempotency-Replayed: true}, and stores nothing. Without one a reading's identity makes a
+ * retry harmless, unless it leaves {@code observedAt} out.
  */
 @RestController
 class IngestController {
@@ -39,42 +47,66 @@ class IngestController {
   private final BodyReader bodies;
   private final BatchFactory batches;
   private final ReadingPublisher publisher;
+  private final Idempotency idempotency;
   private final IngestMetrics metrics;
+  private final JsonMapper json;
 
   IngestController(
-      BodyReader bodies, BatchFactory batches, ReadingPublisher publisher, IngestMetrics metrics) {
+      BodyReader bodies,
+      BatchFactory batches,
+      ReadingPublisher publisher,
+      Idempotency idempotency,
+      IngestMetrics metrics,
+      JsonMapper json) {
     this.bodies = bodies;
     this.batches = batches;
     this.publisher = publisher;
+    this.idempotency = idempotency;
     this.metrics = metrics;
+    this.json = json;
   }
 
   @PostMapping(
       path = "/v1/readings",
       consumes = {"application/json", "application/x-ndjson"},
       produces = "application/json")
-  @ResponseStatus(HttpStatus.ACCEPTED)
-  IngestAnswer ingest(VerifiedToken token, HttpServletRequest request) {
+  ResponseEntity<byte[]> ingest(VerifiedToken token, HttpServletRequest request) {
     token.require(Scopes.READINGS_WRITE);
+    String key = Idempotency.key(Collections.list(request.getHeaders("Idempotency-Key")));
     try (Body body = bodies.read(request)) {
-      Batch batch = batches.create(token);
-      ReadingFormat.of(request.getContentType()).read(body.bytes(), body.length(), batch);
-      body.alsoHold(batch.memory());
-      if (batch.readings().isEmpty()) {
-        metrics.rejected(batch.errors());
-        throw allRejected(batch.errors());
+      var format = ReadingFormat.of(request.getContentType());
+      var answer = ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON);
+      if (key == null) {
+        return answer.body(accept(token, format, body));
       }
-      publish(batch);
-      metrics.rejected(batch.errors());
-      metrics.accepted(batch.readings().size());
-      log.debug(
-          "Accepted {} readings and rejected {} of tenant {}, client {}",
-          batch.readings().size(),
-          batch.errors().size(),
-          token.tenant(),
-          token.subject());
-      return IngestAnswer.replicated(batch.readings().size(), batch.errors());
+      var fingerprint = Fingerprint.of(format.name(), body.bytes(), body.length());
+      var once =
+          idempotency.once(token.tenant(), key, fingerprint, () -> accept(token, format, body));
+      if (once.replayed()) {
+        answer.header("Idempotency-Replayed", "true");
+      }
+      return answer.body(once.body());
     }
+  }
+
+  private byte[] accept(VerifiedToken token, ReadingFormat format, Body body) {
+    Batch batch = batches.create(token);
+    format.read(body.bytes(), body.length(), batch);
+    body.alsoHold(batch.memory());
+    if (batch.readings().isEmpty()) {
+      metrics.rejected(batch.errors());
+      throw allRejected(batch.errors());
+    }
+    publish(batch);
+    metrics.rejected(batch.errors());
+    metrics.accepted(batch.readings().size());
+    log.debug(
+        "Accepted {} readings and rejected {} of tenant {}, client {}",
+        batch.readings().size(),
+        batch.errors().size(),
+        token.tenant(),
+        token.subject());
+    return json.writeValueAsBytes(IngestAnswer.replicated(batch.readings().size(), batch.errors()));
   }
 
   private void publish(Batch batch) {
