@@ -15,8 +15,13 @@ final class Batch {
   /**
    * @param first the offset that the stored position must have now
    * @param next the position to store
+   * @param records how many there are between; fewer than offsets where some hold none
    */
-  record Range(long first, long next) {}
+  record Range(long first, long next, long records) {
+    long empty() {
+      return next - first - records;
+    }
+  }
 
   private final Map<SourcePartition, Range> ranges = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
@@ -41,7 +46,11 @@ final class Batch {
   void reach(SourcePartition partition, long position, ConsumerRecord<byte[], byte[]> record) {
     long next = record.offset() + 1;
     var range = ranges.get(partition);
-    ranges.put(partition, new Range(range == null ? position : range.first(), next));
+    ranges.put(
+        partition,
+        range == null
+            ? new Range(position, next, 1)
+            : new Range(range.first(), next, range.records() + 1));
     bytes += Math.max(record.serializedKeySize(), 0) + Math.max(record.serializedValueSize(), 0);
     producers.add(record.headers());
   }

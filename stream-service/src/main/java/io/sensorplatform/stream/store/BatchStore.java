@@ -1,5 +1,7 @@
 package io.sensorplatform.stream.store;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.sensorplatform.stream.consume.FencedException;
 import io.sensorplatform.stream.store.DeadLetter.Reason;
 import java.sql.Connection;
@@ -16,8 +18,8 @@ import javax.sql.DataSource;
 final class BatchStore {
 
   /**
-   * @param inserted rows that are new
-   * @param replaced readings that replaced an earlier one, in the table or in the batch
+   * @param inserted readings stored as new rows
+   * @param replaced readings that took the place of an earlier one, in the table or in the batch
    * @param deadLetters all of the batch
    */
   record Outcome(long inserted, long replaced, List<DeadLetter> deadLetters) {}
@@ -35,6 +37,7 @@ final class BatchStore {
   private final Series series;
   private final Days days;
   private final RowWriter writer = new RowWriter();
+  private final Ledger ledger = new Ledger();
 
   BatchStore(String consumer, DataSource database, Positions positions, Series series, Days days) {
     this.consumer = consumer;
@@ -57,19 +60,16 @@ final class BatchStore {
   }
 
   private Outcome inTransaction(Batch batch) throws SQLException, FencedException {
-    var rows = Row.lastOfEachKey(batch.rows());
     try (var connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
         positions.advance(connection, batch.ranges());
-        var written = writer.write(connection, rows);
         var deadLetters = new ArrayList<>(batch.deadLetters());
-        written.refused().forEach(refused -> deadLetters.add(deadLetter(refused)));
+        var tally = new Tally(write(connection, batch.rows(), deadLetters), deadLetters);
         bury(connection, deadLetters);
+        ledger.move(connection, tally);
         connection.commit();
-        long stored = batch.rows().size() - written.refused().size();
-        return new Outcome(
-            written.inserted(), stored - written.inserted(), List.copyOf(deadLetters));
+        return new Outcome(tally.stored(), tally.replaced(), List.copyOf(deadLetters));
       } catch (SQLException | FencedException e) {
         rollBack(connection, e);
         throw e;
@@ -77,11 +77,32 @@ final class BatchStore {
     }
   }
 
+  /** The rows that are stored, each the last of its key that PostgreSQL does not refuse. */
+  private List<Row> write(Connection connection, List<Row> rows, List<DeadLetter> deadLetters)
+      throws SQLException {
+    var written = Row.lastOfEachKey(rows);
+    var refused = writer.write(connection, written);
+    while (!refused.isEmpty()) {
+      var again = new ArrayList<Row>();
+      for (var one : refused) {
+        deadLetters.add(deadLetter(one));
+        if (one.row().previous != null) {
+          again.add(one.row().previous);
+        }
+      }
+      written.removeAll(refused.stream().map(RowWriter.Refused::row).collect(toSet()));
+      written.addAll(again);
+      refused = writer.write(connection, again);
+    }
+    return written;
+  }
+
   private static DeadLetter deadLetter(RowWriter.Refused refused) {
     var state = String.valueOf(refused.cause().getSQLState());
     return new DeadLetter(
         refused.row().partition,
         refused.row().record,
+        refused.row().reading,
         state.startsWith("22") ? Reason.REFUSED_DATA : Reason.REFUSED_CONSTRAINT,
         "SQLSTATE " + state + ": " + refused.cause().getMessage());
   }

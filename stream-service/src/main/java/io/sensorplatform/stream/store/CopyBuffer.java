@@ -19,13 +19,14 @@ import org.postgresql.copy.CopyManager;
  */
 final class CopyBuffer {
 
-  static final String COLUMNS = "series_key, flags, observed_at, received_at, value, unit";
+  static final String COLUMNS =
+      "series_key, flags, observed_at, received_at, value, unit, kafka_partition, kafka_offset";
 
   /** PostgreSQL counts from 2000-01-01T00:00:00Z. */
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
   private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(ISO_8859_1);
-  private static final int LONGEST_ROW = 128;
+  private static final int LONGEST_ROW = 160;
   private static final int CAPACITY = 64 * 1024;
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -46,7 +47,7 @@ final class CopyBuffer {
         if (at > CAPACITY - LONGEST_ROW) {
           send(copy);
         }
-        put(row.seriesKey, row.reading);
+        put(row.seriesKey, row.reading, row.partition.partition(), row.record.offset());
       }
       end();
       send(copy);
@@ -70,8 +71,8 @@ final class CopyBuffer {
     putInt(0); // length of the header's extension
   }
 
-  void put(int seriesKey, Reading reading) {
-    putShort(6);
+  void put(int seriesKey, Reading reading, int kafkaPartition, long kafkaOffset) {
+    putShort(8);
     putInt(Integer.BYTES);
     putInt(seriesKey);
     putInt(Integer.BYTES);
@@ -83,6 +84,10 @@ final class CopyBuffer {
     putInt(Double.BYTES);
     putLong(Double.doubleToRawLongBits(reading.value()));
     putText(reading.unit());
+    putInt(Short.BYTES);
+    putShort(kafkaPartition);
+    putInt(Long.BYTES);
+    putLong(kafkaOffset);
   }
 
   void end() {

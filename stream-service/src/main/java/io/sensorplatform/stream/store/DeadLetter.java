@@ -2,15 +2,21 @@ package io.sensorplatform.stream.store;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.consume.SourcePartition;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A record that can never be stored, and why. */
+/**
+ * A record that can never be stored, and why.
+ *
+ * @param reading what its bytes say; null if they are not a reading
+ */
 record DeadLetter(
     SourcePartition partition,
     ConsumerRecord<byte[], byte[]> record,
+    @Nullable Reading reading,
     Reason reason,
     String detail) {
 

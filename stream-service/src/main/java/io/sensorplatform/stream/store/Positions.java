@@ -22,20 +22,24 @@ final class Positions {
 
   private static final String FIRST =
       """
-      INSERT INTO readings.consumer_position (consumer, topic_id, partition, next_offset, topic)
-      VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO readings.consumer_position
+        (consumer, topic_id, partition, topic, first_offset, next_offset)
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """;
 
   private static final String MOVE =
       """
-      UPDATE readings.consumer_position SET next_offset = ?, updated_at = now()
+      UPDATE readings.consumer_position SET next_offset = ?, updated_at = now(),
+        lost = lost + greatest(? - next_offset, 0), reused = reused + greatest(next_offset - ?, 0)
       WHERE consumer = ? AND topic_id = ? AND partition = ? AND next_offset = ?
       """;
 
   private static final String ADVANCE =
       """
-      UPDATE readings.consumer_position p SET next_offset = b.next, updated_at = now()
-      FROM unnest(?::uuid[], ?::integer[], ?::bigint[], ?::bigint[]) AS b (topic_id, partition, first, next)
+      UPDATE readings.consumer_position p
+      SET next_offset = b.next, empty = p.empty + b.empty, updated_at = now()
+      FROM unnest(?::uuid[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])
+        AS b (topic_id, partition, first, next, empty)
       WHERE p.consumer = ? AND p.topic_id = b.topic_id AND p.partition = b.partition
         AND p.next_offset = b.first
       """;
@@ -87,14 +91,17 @@ final class Positions {
         statement.setString(1, consumer);
         statement.setObject(2, partition.topicId());
         statement.setInt(3, partition.partition());
-        statement.setLong(4, start);
-        statement.setString(5, partition.topic());
+        statement.setString(4, partition.topic());
+        statement.setLong(5, start);
+        statement.setLong(6, start);
       } else {
         statement.setLong(1, start);
-        statement.setString(2, consumer);
-        statement.setObject(3, partition.topicId());
-        statement.setInt(4, partition.partition());
-        statement.setLong(5, stored);
+        statement.setLong(2, start);
+        statement.setLong(3, start);
+        statement.setString(4, consumer);
+        statement.setObject(5, partition.topicId());
+        statement.setInt(6, partition.partition());
+        statement.setLong(7, stored);
       }
       changed = statement.executeUpdate();
     }
@@ -116,12 +123,14 @@ final class Positions {
     var partitions = new Integer[count];
     var first = new Long[count];
     var next = new Long[count];
+    var empty = new Long[count];
     int i = 0;
     for (var entry : ranges.entrySet()) {
       topicIds[i] = entry.getKey().topicId();
       partitions[i] = entry.getKey().partition();
       first[i] = entry.getValue().first();
       next[i] = entry.getValue().next();
+      empty[i] = entry.getValue().empty();
       i++;
     }
     try (var statement = connection.prepareStatement(ADVANCE)) {
@@ -129,7 +138,8 @@ final class Positions {
       statement.setArray(2, connection.createArrayOf("integer", partitions));
       statement.setArray(3, connection.createArrayOf("bigint", first));
       statement.setArray(4, connection.createArrayOf("bigint", next));
-      statement.setString(5, consumer);
+      statement.setArray(5, connection.createArrayOf("bigint", empty));
+      statement.setString(6, consumer);
       int moved = statement.executeUpdate();
       if (moved != count) {
         throw new FencedException(

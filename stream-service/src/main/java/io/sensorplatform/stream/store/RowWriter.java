@@ -18,11 +18,6 @@ final class RowWriter {
 
   record Refused(Row row, SQLException cause) {}
 
-  /**
-   * @param inserted rows that are new; the others replaced one
-   */
-  record Written(long inserted, List<Refused> refused) {}
-
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String CHECK_VIOLATION = "23514";
   private static final String TABLE = "readings.reading";
@@ -38,93 +33,96 @@ final class RowWriter {
         SELECT %1$s FROM pg_temp.incoming ORDER BY series_key, observed_at
         ON CONFLICT (series_key, observed_at) DO UPDATE SET
           flags = excluded.flags, received_at = excluded.received_at,
-          value = excluded.value, unit = excluded.unit
-        RETURNING old.series_key IS NULL AS inserted)
-      SELECT count(*) FILTER (WHERE inserted) FROM stored
+          value = excluded.value, unit = excluded.unit,
+          kafka_partition = excluded.kafka_partition, kafka_offset = excluded.kafka_offset
+        RETURNING old.series_key IS NOT NULL AS replaced, new.series_key, new.observed_at)
+      SELECT series_key, (extract(epoch FROM observed_at) * 1000000)::bigint
+      FROM stored WHERE replaced
       """
           .formatted(CopyBuffer.COLUMNS);
 
   private interface Step {
-    long write(List<Row> rows) throws SQLException;
+    void write(List<Row> rows) throws SQLException;
   }
 
   private final CopyBuffer buffer = new CopyBuffer();
 
   /**
+   * Also marks the rows that replaced one.
+   *
    * @param rows in the order of their keys, each key once
+   * @return those that are not stored, for their own fault
    */
-  Written write(Connection connection, List<Row> rows) throws SQLException {
+  List<Refused> write(Connection connection, List<Row> rows) throws SQLException {
     var refused = new ArrayList<Refused>();
-    long inserted = rows.isEmpty() ? 0 : write(connection, rows, refused);
-    return new Written(inserted, refused);
+    if (!rows.isEmpty()) {
+      write(connection, rows, refused);
+    }
+    return refused;
   }
 
-  private long write(Connection connection, List<Row> rows, List<Refused> refused)
+  private void write(Connection connection, List<Row> rows, List<Refused> refused)
       throws SQLException {
     var manager = connection.unwrap(PGConnection.class).getCopyAPI();
     try {
-      return within(connection, rows, all -> copy(manager, all));
+      within(connection, rows, all -> buffer.copy(manager, TABLE, all));
     } catch (SQLException e) {
       if (!isOfARow(e)) {
         throw e;
       }
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        return upsertOrHalve(connection, manager, rows, refused);
+        upsertOrHalve(connection, manager, rows, refused);
+      } else {
+        halve(connection, rows, refused, e);
       }
-      return halve(connection, rows, refused, e);
     }
   }
 
-  private long upsertOrHalve(
+  private void upsertOrHalve(
       Connection connection, CopyManager manager, List<Row> rows, List<Refused> refused)
       throws SQLException {
     try {
-      return within(connection, rows, all -> upsert(connection, manager, all));
+      within(connection, rows, all -> upsert(connection, manager, all));
     } catch (SQLException e) {
       if (!isOfARow(e)) {
         throw e;
       }
-      return halve(connection, rows, refused, e);
+      halve(connection, rows, refused, e);
     }
   }
 
-  private long halve(
+  private void halve(
       Connection connection, List<Row> rows, List<Refused> refused, SQLException cause)
       throws SQLException {
     if (rows.size() == 1) {
       refused.add(new Refused(rows.getFirst(), cause));
-      return 0;
+      return;
     }
     int middle = rows.size() / 2;
-    return write(connection, rows.subList(0, middle), refused)
-        + write(connection, rows.subList(middle, rows.size()), refused);
+    write(connection, rows.subList(0, middle), refused);
+    write(connection, rows.subList(middle, rows.size()), refused);
   }
 
-  private long copy(CopyManager manager, List<Row> rows) throws SQLException {
-    buffer.copy(manager, TABLE, rows);
-    return rows.size();
-  }
-
-  private long upsert(Connection connection, CopyManager manager, List<Row> rows)
+  private void upsert(Connection connection, CopyManager manager, List<Row> rows)
       throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(MAKE_INCOMING);
       // Rows of an earlier half may lie there.
       statement.execute("TRUNCATE " + INCOMING);
       buffer.copy(manager, INCOMING, rows);
-      try (var result = statement.executeQuery(UPSERT)) {
-        result.next();
-        return result.getLong(1);
+      try (var replaced = statement.executeQuery(UPSERT)) {
+        while (replaced.next()) {
+          Row.find(rows, replaced.getInt(1), replaced.getLong(2)).replaced = true;
+        }
       }
     }
   }
 
-  private static long within(Connection connection, List<Row> rows, Step step) throws SQLException {
+  private static void within(Connection connection, List<Row> rows, Step step) throws SQLException {
     Savepoint savepoint = connection.setSavepoint();
     try {
-      long inserted = step.write(rows);
+      step.write(rows);
       connection.releaseSavepoint(savepoint);
-      return inserted;
     } catch (SQLException e) {
       if (isOfARow(e)) {
         connection.rollback(savepoint);

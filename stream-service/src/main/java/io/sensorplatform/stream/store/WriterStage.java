@@ -3,6 +3,7 @@ package io.sensorplatform.stream.store;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.sensorplatform.reading.MalformedReadingException;
+import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.ReadingCodec;
 import io.sensorplatform.stream.consume.BatchTracer;
 import io.sensorplatform.stream.consume.SourcePartition;
@@ -104,24 +105,26 @@ final class WriterStage implements Stage {
       try {
         var reading = ReadingCodec.decode(record.value());
         if (reading.observedAtMicros() < oldest || reading.observedAtMicros() > newest) {
-          batch.add(outOfRange(partition, record, reading.observedAtMicros()));
+          batch.add(outOfRange(partition, record, reading));
         } else {
           batch.add(new Row(reading, partition, record));
         }
       } catch (MalformedReadingException e) {
         batch.add(
-            new DeadLetter(partition, record, Reason.MALFORMED, String.valueOf(e.getMessage())));
+            new DeadLetter(
+                partition, record, null, Reason.MALFORMED, String.valueOf(e.getMessage())));
       }
     }
   }
 
   private static DeadLetter outOfRange(
-      SourcePartition partition, ConsumerRecord<byte[], byte[]> record, long observedAtMicros) {
+      SourcePartition partition, ConsumerRecord<byte[], byte[]> record, Reading reading) {
     return new DeadLetter(
         partition,
         record,
+        reading,
         Reason.OBSERVED_AT_OUT_OF_RANGE,
-        "observed at " + Instant.EPOCH.plus(observedAtMicros, ChronoUnit.MICROS));
+        "observed at " + Instant.EPOCH.plus(reading.observedAtMicros(), ChronoUnit.MICROS));
   }
 
   @Override

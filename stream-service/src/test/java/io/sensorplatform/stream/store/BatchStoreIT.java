@@ -134,6 +134,117 @@ class BatchStoreIT {
   }
 
   @Test
+  void aRefusedReadingDoesNotTakeTheOneBeforeWithIt() throws Exception {
+    var old = new Readings(Instant.parse("2021-03-02T12:00:00Z"));
+    store.store(batch(old.many(0, 1)));
+    database.run(
+        "ALTER TABLE readings.reading_20210302 ADD CONSTRAINT poison CHECK (value <> 666.0)");
+    try {
+      var outcome =
+          store.store(
+              batch(
+                  List.of(
+                      old.reading("s", 1, 1),
+                      old.reading("s", 1, 2),
+                      old.reading("s", 1, 666),
+                      old.reading("other", 1, 3),
+                      old.reading("s", 1, 666))));
+      assertThat(outcome.inserted()).isEqualTo(2);
+      assertThat(outcome.replaced()).isEqualTo(1);
+      assertThat(outcome.deadLetters()).hasSize(2);
+      assertThat(
+              database.rows(
+                  "SELECT value FROM readings.readings WHERE tenant = ? AND sensor_id = 's'",
+                  old.tenant()))
+          .containsExactly(List.of(2.0));
+      assertThat(ledger()).containsExactly(List.of(old.tenant(), 3L, 1L, 2L));
+    } finally {
+      database.run("ALTER TABLE readings.reading_20210302 DROP CONSTRAINT poison");
+    }
+  }
+
+  @Test
+  void theLedgerCountsEachOffsetOnceHoweverTheLogIsCut() throws Exception {
+    var log = new ArrayList<Reading>();
+    for (int i = 0; i < 3; i++) {
+      log.addAll(readings.many(0, 10));
+      log.addAll(readings.many(5 * i, 10));
+    }
+    store.store(batch(log));
+    var whole = ledger();
+    database.run("DELETE FROM readings.ledger WHERE topic_id = '" + partition.topicId() + "'");
+    database.run("DELETE FROM readings.reading WHERE kafka_offset < 60 AND kafka_partition = 3");
+    for (int i = 0; i < log.size(); i += 7) {
+      store.store(batch(log.subList(i, Math.min(i + 7, log.size()))));
+    }
+    assertThat(ledger()).isEqualTo(whole).containsExactly(List.of(readings.tenant(), 20L, 40L, 0L));
+  }
+
+  @Test
+  void theLedgerIsKeptByTheHourOfReceiptAndWithoutTenantWhereTheBytesDoNotTell() throws Exception {
+    var first = readings.micros(Instant.parse("2026-05-01T10:59:59.999999Z"));
+    var batch =
+        batch(
+            List.of(
+                new Reading(readings.tenant(), "a", first, 1, null, 0, first),
+                new Reading(readings.tenant(), "b", first, 1, null, 0, first + 1),
+                new Reading(readings.tenant(), "c", first, 1, null, 0, -1)));
+    var undecodable =
+        new ConsumerRecord<byte[], byte[]>(
+            partition.topic(), partition.partition(), offset++, null, new byte[1]);
+    batch.reach(partition, undecodable.offset(), undecodable);
+    batch.add(
+        new DeadLetter(partition, undecodable, null, DeadLetter.Reason.MALFORMED, "one byte"));
+    store.store(batch);
+    assertThat(
+            database.rows(
+                """
+                SELECT tenant, extract(epoch FROM hour)::bigint, stored, dead_lettered
+                FROM readings.ledger WHERE topic_id = ? ORDER BY tenant, hour
+                """,
+                partition.topicId()))
+        .containsExactly(
+            List.of("", 0L, 0L, 1L),
+            List.of(readings.tenant(), 0L, 1L, 0L),
+            List.of(readings.tenant(), epochSecond("2026-05-01T10:00:00Z"), 1L, 0L),
+            List.of(readings.tenant(), epochSecond("2026-05-01T11:00:00Z"), 1L, 0L));
+  }
+
+  @Test
+  void offsetsThatHoldNoRecordAreCountedApart() throws Exception {
+    var batch = batch(readings.many(0, 1));
+    offset += 2;
+    var later = record(readings.many(1, 1).getFirst());
+    batch.reach(partition, 0, later);
+    batch.add(new Row(readings.many(1, 1).getFirst(), partition, later));
+    store.store(batch);
+    positions.begin(partition, 4L, 10);
+    positions.begin(partition, 10L, 7);
+    assertThat(
+            database.rows(
+                """
+                SELECT first_offset, next_offset, lost, empty, reused
+                FROM readings.consumer_position WHERE topic_id = ?
+                """,
+                partition.topicId()))
+        .containsExactly(List.of(0L, 7L, 6L, 2L, 3L));
+  }
+
+  @Test
+  void aRowTellsWhereItsReadingStandsOnTheLogAlsoAfterItWasReplaced() throws Exception {
+    store.store(batch(readings.many(0, 3)));
+    store.store(batch(readings.many(2, 2)));
+    assertThat(
+            database.rows(
+                """
+                SELECT kafka_partition, kafka_offset FROM readings.reading
+                JOIN readings.series USING (series_key) WHERE tenant = ? ORDER BY observed_at
+                """,
+                readings.tenant()))
+        .containsExactly(List.of(3, 0L), List.of(3, 1L), List.of(3, 3L), List.of(3, 4L));
+  }
+
+  @Test
   void theZombieOfTwoWritersIsFencedAndLeavesNothing() throws Exception {
     var zombie = newStore();
     store.store(batch(readings.many(0, 10)));
@@ -283,6 +394,20 @@ class BatchStoreIT {
         offset++,
         new byte[0],
         ReadingCodec.encode(reading));
+  }
+
+  /** Tenant, stored, replaced, dead-lettered. */
+  private List<List<Object>> ledger() throws SQLException {
+    return database.rows(
+        """
+        SELECT tenant, sum(stored)::bigint, sum(replaced)::bigint, sum(dead_lettered)::bigint
+        FROM readings.ledger WHERE topic_id = ? GROUP BY tenant
+        """,
+        partition.topicId());
+  }
+
+  private static long epochSecond(String instant) {
+    return Instant.parse(instant).getEpochSecond();
   }
 
   private long rows() throws SQLException {
