@@ -24,23 +24,16 @@ final class BatchStore {
    */
   record Outcome(long inserted, long replaced, List<DeadLetter> deadLetters) {}
 
-  private static final String BURY =
-      """
-      INSERT INTO readings.dead_letter
-        (consumer, topic, topic_id, partition, kafka_offset, reason, detail, record_key, payload, traceparent)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """;
-
-  private final String consumer;
   private final DataSource database;
   private final Positions positions;
   private final Series series;
   private final Days days;
+  private final DeadLetterTable buried;
   private final RowWriter writer = new RowWriter();
   private final Ledger ledger = new Ledger();
 
   BatchStore(String consumer, DataSource database, Positions positions, Series series, Days days) {
-    this.consumer = consumer;
+    this.buried = new DeadLetterTable(consumer);
     this.database = database;
     this.positions = positions;
     this.series = series;
@@ -66,7 +59,7 @@ final class BatchStore {
         positions.advance(connection, batch.ranges());
         var deadLetters = new ArrayList<>(batch.deadLetters());
         var tally = new Tally(write(connection, batch.rows(), deadLetters), deadLetters);
-        bury(connection, deadLetters);
+        buried.bury(connection, deadLetters);
         ledger.move(connection, tally);
         connection.commit();
         return new Outcome(tally.stored(), tally.replaced(), List.copyOf(deadLetters));
@@ -105,29 +98,6 @@ final class BatchStore {
         refused.row().reading,
         state.startsWith("22") ? Reason.REFUSED_DATA : Reason.REFUSED_CONSTRAINT,
         "SQLSTATE " + state + ": " + refused.cause().getMessage());
-  }
-
-  private void bury(Connection connection, List<DeadLetter> letters) throws SQLException {
-    if (letters.isEmpty()) {
-      return;
-    }
-    try (var statement = connection.prepareStatement(BURY)) {
-      for (var letter : letters) {
-        var record = letter.record();
-        statement.setString(1, consumer);
-        statement.setString(2, letter.partition().topic());
-        statement.setObject(3, letter.partition().topicId());
-        statement.setInt(4, letter.partition().partition());
-        statement.setLong(5, record.offset());
-        statement.setString(6, letter.reason().code());
-        statement.setString(7, letter.detail());
-        statement.setBytes(8, record.key());
-        statement.setBytes(9, record.value());
-        statement.setString(10, letter.traceparent());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
   }
 
   private static void rollBack(Connection connection, Exception cause) {

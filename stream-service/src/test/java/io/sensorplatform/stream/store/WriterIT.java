@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -94,6 +97,37 @@ class WriterIT {
                       java.util.Arrays.asList(3L, "observed-at-out-of-range", null)));
       assertThat(registry.get("sensor.dead_letters").tag("reason", "malformed").counter().count())
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDeadLetterTellsWhoseReadingItIsAndThatItIsAReplay() throws Exception {
+    byte[] tooOld =
+        ReadingCodec.encode(readings.at("s/1", Instant.parse("1970-01-01T00:00:01Z"), 3));
+    try (var topic = TestTopic.create(1)) {
+      topic.send(
+          key("key/of/none"), tooOld, Map.of("dead-letter-id", "77", "dead-letter-attempts", "2"));
+      topic.send(key(readings.tenant() + "/s/2"), new byte[] {1, 2, 3}, Map.of());
+      topic.send(key("no tenant"), null, Map.of("dead-letter-id", "x", "dead-letter-attempts", ""));
+      topic.send(null, new byte[1_000_000], Map.of("dead-letter-attempts", "-1"));
+      startWriter(topic);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(
+                      database.rows(
+                          """
+                          SELECT tenant, sensor_id, extract(epoch FROM observed_at)::bigint, attempts,
+                            earlier_id, recorded_at > now() - interval '1 hour',
+                            coalesce(octet_length(payload), -1)
+                          FROM readings.dead_letter WHERE topic = ? ORDER BY id
+                          """,
+                          topic.name()))
+                  .containsExactly(
+                      List.of(readings.tenant(), "s/1", 1L, 3, 77L, true, tooOld.length),
+                      Arrays.asList(readings.tenant(), "s/2", null, 1, null, true, 3),
+                      Arrays.asList(null, null, null, 1, null, true, -1),
+                      Arrays.asList(null, null, null, 1, null, true, 1_000_000)));
     }
   }
 
@@ -202,6 +236,10 @@ class WriterIT {
       awaitRows(15);
       assertThat(count("sensor.store.lost")).isEqualTo(15);
     }
+  }
+
+  private static byte[] key(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private static boolean made(TestTopic topic) throws Exception {

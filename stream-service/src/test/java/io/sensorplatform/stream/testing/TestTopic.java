@@ -115,6 +115,15 @@ public final class TestTopic implements AutoCloseable {
     return producer.send(record).get();
   }
 
+  /** A record as anybody could put it there, with these headers. */
+  public RecordMetadata send(
+      byte @Nullable [] key, byte @Nullable [] value, Map<String, String> headers)
+      throws Exception {
+    var record = new ProducerRecord<byte[], byte[]>(name, key, value);
+    headers.forEach((header, text) -> record.headers().add(header, text.getBytes(UTF_8)));
+    return producer.send(record).get();
+  }
+
   @Override
   public void close() {
     producer.close();
