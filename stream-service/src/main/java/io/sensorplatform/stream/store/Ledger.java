@@ -26,7 +26,7 @@ final class Ledger {
 
   /** Adds a batch's counts, in the caller's transaction. */
   void move(Connection connection, Tally tally) throws SQLException {
-    int count = tally.accounts().size();
+    int count = tally.entries().size();
     var topicIds = new UUID[count];
     var topics = new String[count];
     var partitions = new Integer[count];
@@ -36,11 +36,12 @@ final class Ledger {
     var replaced = new Long[count];
     var deadLettered = new Long[count];
     int i = 0;
-    for (var entry : tally.accounts().entrySet()) {
-      var account = entry.getKey();
-      topicIds[i] = account.partition().topicId();
-      topics[i] = account.partition().topic();
-      partitions[i] = account.partition().partition();
+    for (var entry : tally.entries().entrySet()) {
+      var partition = entry.getKey().partition();
+      var account = entry.getKey().account();
+      topicIds[i] = partition.topicId();
+      topics[i] = partition.topic();
+      partitions[i] = partition.partition();
       tenants[i] = account.tenant();
       hours[i] = Instant.ofEpochSecond(account.hour()).atOffset(ZoneOffset.UTC).toString();
       stored[i] = entry.getValue().stored;

@@ -1,13 +1,11 @@
 package io.sensorplatform.stream.store;
 
-import io.sensorplatform.reading.Reading;
 import io.sensorplatform.stream.consume.SourcePartition;
-import java.time.Instant;
+import io.sensorplatform.stream.log.Account;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a batch's records, for the ledger: of equal keys the first in log order counts as
@@ -15,41 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tally {
 
-  /**
-   * @param tenant empty if the record's bytes do not tell
-   * @param hour in seconds since 1970
-   */
-  record Account(SourcePartition partition, String tenant, long hour) {
-
-    /** Readings are counted by the hour of their receipt; what is no sane time counts at 1970. */
-    static Account of(SourcePartition partition, Reading reading) {
-      return new Account(
-          partition,
-          reading.tenant(),
-          hour(TimeUnit.MICROSECONDS.toSeconds(reading.receivedAtMicros())));
-    }
-
-    static Account of(DeadLetter letter) {
-      var reading = letter.reading();
-      return reading == null
-          ? new Account(
-              letter.partition(),
-              "",
-              hour(TimeUnit.MILLISECONDS.toSeconds(letter.record().timestamp())))
-          : of(letter.partition(), reading);
-    }
-
-    private boolean isOf(SourcePartition other, Reading reading) {
-      return reading.receivedAtMicros() >= TimeUnit.SECONDS.toMicros(hour)
-          && reading.receivedAtMicros() < TimeUnit.SECONDS.toMicros(hour + HOUR_SECONDS)
-          && partition == other
-          && tenant.equals(reading.tenant());
-    }
-
-    private static long hour(long seconds) {
-      return seconds < 0 || seconds >= END_SECONDS ? 0 : seconds - seconds % HOUR_SECONDS;
-    }
-  }
+  record Entry(SourcePartition partition, Account account) {}
 
   /** Records that had the same fate, by account. */
   static final class Counts {
@@ -58,11 +22,8 @@ final class Tally {
     long deadLettered;
   }
 
-  private static final long HOUR_SECONDS = TimeUnit.HOURS.toSeconds(1);
-  private static final long END_SECONDS = Instant.parse("2200-01-01T00:00:00Z").getEpochSecond();
-
-  private final Map<Account, Counts> accounts = new HashMap<>();
-  private Account lastAccount = new Account(new SourcePartition("", new UUID(0, 0), 0), "", 0);
+  private final Map<Entry, Counts> entries = new HashMap<>();
+  private @Nullable Entry lastEntry;
   private Counts lastCounts = new Counts();
   private long stored;
   private long replaced;
@@ -75,7 +36,9 @@ final class Tally {
       add(row);
     }
     for (var letter : deadLetters) {
-      counts(Account.of(letter)).deadLettered++;
+      var reading = letter.reading();
+      var account = reading == null ? Account.ofUndecodable(letter.record()) : Account.of(reading);
+      counts(new Entry(letter.partition(), account)).deadLettered++;
     }
   }
 
@@ -92,21 +55,23 @@ final class Tally {
     }
   }
 
-  /** Sorted rows mostly belong to the account of the row before. */
+  /** Sorted rows mostly belong where the row before does. */
   private Counts counts(Row row) {
-    if (!lastAccount.isOf(row.partition, row.reading)) {
-      lastAccount = Account.of(row.partition, row.reading);
-      lastCounts = counts(lastAccount);
+    var last = lastEntry;
+    if (last == null || last.partition() != row.partition || !last.account().isOf(row.reading)) {
+      last = new Entry(row.partition, Account.of(row.reading));
+      lastEntry = last;
+      lastCounts = counts(last);
     }
     return lastCounts;
   }
 
-  private Counts counts(Account account) {
-    return accounts.computeIfAbsent(account, _ -> new Counts());
+  private Counts counts(Entry entry) {
+    return entries.computeIfAbsent(entry, _ -> new Counts());
   }
 
-  Map<Account, Counts> accounts() {
-    return accounts;
+  Map<Entry, Counts> entries() {
+    return entries;
   }
 
   /** Readings stored as new rows. */
