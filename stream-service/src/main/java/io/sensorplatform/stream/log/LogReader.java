@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
@@ -219,13 +220,14 @@ public final class LogReader implements AutoCloseable {
       var begins = consumer.beginningOffsets(asked, left(deadline));
       for (var partition : asked) {
         var span = requireNonNull(closed.get(partition));
-        long end = requireNonNull(ends.get(partition));
+        Long begin = begins.get(partition);
+        Long end = ends.get(partition);
+        if (begin == null || end == null) {
+          // Out of time: the client then tells some partitions or none.
+          throw new TimeoutException("no offsets of " + partition);
+        }
         long from = span.from() < 0 ? end + span.from() : span.from();
-        closed.put(
-            partition,
-            new Span(
-                Math.max(from, requireNonNull(begins.get(partition))),
-                Math.min(end, span.until())));
+        closed.put(partition, new Span(Math.max(from, begin), Math.min(end, span.until())));
       }
       return closed;
     }

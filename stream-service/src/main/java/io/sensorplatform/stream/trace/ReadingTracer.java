@@ -21,7 +21,6 @@ final class ReadingTracer {
 
   private static final Duration BUDGET = Duration.ofMillis(900);
   private static final Duration STORE_BUDGET = Duration.ofMillis(450);
-  private static final Duration LOG_BUDGET = Duration.ofMillis(400);
 
   /** W3C Trace Context level 2, s3.2. */
   private static final Pattern TRACEPARENT =
@@ -87,8 +86,7 @@ final class ReadingTracer {
   }
 
   private static Duration left(long deadline) {
-    var left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
-    return left.compareTo(LOG_BUDGET) > 0 ? LOG_BUDGET : left;
+    return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
   }
 
   private TraceAnswer nowhere(ReadingName name, @Nullable Facts facts, LogFind onLog) {
