@@ -65,6 +65,11 @@ public final class Access {
     return token;
   }
 
+  /** What the API answers to the local operator. */
+  public JsonNode get(String pathAndQuery) {
+    return calls.getJson(gateway.resolve(pathAndQuery), operatorToken());
+  }
+
   /** Registers a device and gives it a key, which is kept here and told in the answer. */
   public Device addDevice(String name, List<String> sensors, @Nullable String tenant) {
     Map<String, Object> wanted = new LinkedHashMap<>();

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       DeviceCommand.class,
       TokenCommand.class,
       DemoCommand.class,
+      LedgerCommand.class,
       KillCommand.class,
       StopCommand.class,
       StartCommand.class,

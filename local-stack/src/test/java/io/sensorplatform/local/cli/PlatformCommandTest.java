@@ -33,7 +33,8 @@ class PlatformCommandTest {
 
     assertThat(out())
         .contains(
-            "up", "status", "device", "token", "demo", "kill", "stop", "start", "down", "reset");
+            "up", "status", "device", "token", "demo", "ledger", "kill", "stop", "start", "down",
+            "reset");
   }
 
   @Test
