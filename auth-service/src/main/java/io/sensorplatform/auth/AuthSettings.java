@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bootstrapOperator operator to create when there is none at all; default none
  * @param tokenLifetime how long an access token is good; default 15 min
  * @param keyLifetime how long a new API key is good; default 90 days
+ * @param maxKeyLifetime how long an API key can be good at most, if another expiry is asked for;
+ *     default 365 days
  * @param maxLiveKeys how many keys of one device may be good at the same time; default 10
  * @param lastUsedInterval how often the last use of keys is written down; default 30 s
  */
@@ -27,6 +29,7 @@ public record AuthSettings(
     @Nullable BootstrapOperator bootstrapOperator,
     @DefaultValue("15m") Duration tokenLifetime,
     @DefaultValue("90d") Duration keyLifetime,
+    @DefaultValue("365d") Duration maxKeyLifetime,
     @DefaultValue("10") int maxLiveKeys,
     @DefaultValue("30s") Duration lastUsedInterval) {
 
@@ -36,6 +39,10 @@ public record AuthSettings(
     positive(tokenLifetime, "token-lifetime");
     positive(keyLifetime, "key-lifetime");
     positive(lastUsedInterval, "last-used-interval");
+    if (maxKeyLifetime.compareTo(keyLifetime) < 0) {
+      throw new IllegalArgumentException(
+          "platform.auth.max-key-lifetime must not be shorter than key-lifetime");
+    }
     if (maxLiveKeys < 2) {
       throw new IllegalArgumentException(
           "platform.auth.max-live-keys must be at least 2, or no key can be replaced without a gap");

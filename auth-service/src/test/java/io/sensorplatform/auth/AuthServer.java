@@ -192,6 +192,18 @@ public final class AuthServer implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /**
+   * @param ifMatch value of If-Match; empty: none
+   */
+  public Answer patch(String path, String token, String ifMatch, String json) {
+    var request =
+        HttpRequest.newBuilder(uri(path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/merge-patch+json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(json));
+    return send(ifMatch.isEmpty() ? request : request.header("If-Match", ifMatch));
+  }
+
   public Answer delete(String path, String token) {
     return send(
         HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token).DELETE());

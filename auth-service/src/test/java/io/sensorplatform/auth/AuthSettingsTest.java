@@ -29,6 +29,7 @@ class AuthSettingsTest {
                 null,
                 Duration.ofMinutes(15),
                 Duration.ofDays(90),
+                Duration.ofDays(365),
                 10,
                 Duration.ofSeconds(30)));
   }
@@ -42,6 +43,7 @@ class AuthSettingsTest {
             "platform.auth.bootstrap-operator.tenant", "acme",
             "platform.auth.token-lifetime", "5m",
             "platform.auth.key-lifetime", "30d",
+            "platform.auth.max-key-lifetime", "60d",
             "platform.auth.max-live-keys", "3",
             "platform.auth.last-used-interval", "1s"));
 
@@ -53,6 +55,7 @@ class AuthSettingsTest {
                 new AuthSettings.BootstrapOperator("ada", Path.of("/secrets/password"), "acme"),
                 Duration.ofMinutes(5),
                 Duration.ofDays(30),
+                Duration.ofDays(60),
                 3,
                 Duration.ofSeconds(1)));
   }
@@ -67,6 +70,11 @@ class AuthSettingsTest {
     assertThatThrownBy(this::bind).hasStackTraceContaining("max-live-keys must be at least 2");
 
     settings.put("platform.auth.max-live-keys", "2");
+    settings.put("platform.auth.max-key-lifetime", "89d");
+    assertThatThrownBy(this::bind)
+        .hasStackTraceContaining("max-key-lifetime must not be shorter than key-lifetime");
+
+    settings.remove("platform.auth.max-key-lifetime");
     settings.put("platform.auth.token-lifetime", "0s");
     assertThatThrownBy(this::bind).hasStackTraceContaining("token-lifetime must be positive");
   }

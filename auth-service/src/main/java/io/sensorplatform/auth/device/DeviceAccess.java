@@ -46,8 +46,11 @@ public final class DeviceAccess {
         .find(clientId)
         .filter(device ->
             device.tenant().equals(caller.tenant()) || operators.isPlatformAdmin(caller.subject()))
-        .orElseThrow(() ->
-            new ProblemException(
-                ProblemCode.DEVICE_NOT_FOUND, "There is no device with this client id."));
+        .orElseThrow(DeviceAccess::notFound);
+  }
+
+  public static ProblemException notFound() {
+    return new ProblemException(
+        ProblemCode.DEVICE_NOT_FOUND, "There is no device with this client id.");
   }
 }

@@ -32,26 +32,35 @@ record DeviceRequest(
    */
   Checked checked() {
     List<ItemError> errors = new ArrayList<>();
+    checkName(name, errors);
+    List<String> prefixes = checkSensors(sensors, errors);
+    if (tenant != null && !Tenant.isValid(tenant)) {
+      errors.add(
+          error("/tenant must be 1 to 63 of A-Z a-z 0-9 - _ and start with a letter or digit."));
+    }
+    if (name == null || !errors.isEmpty()) {
+      throw wrong(errors);
+    }
+    return new Checked(name, prefixes, tenant);
+  }
+
+  static ProblemException wrong(List<ItemError> errors) {
+    String detail =
+        errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " members are wrong.";
+    return new ProblemException(ProblemCode.REQUEST_INVALID, detail).withErrors(errors);
+  }
+
+  static void checkName(@Nullable String name, List<ItemError> errors) {
     if (name == null || !isName(name)) {
       errors.add(
           error(
               "/name must be 1 to %d printable characters, none around them blank."
                   .formatted(MAX_NAME_LENGTH)));
     }
-    List<String> prefixes = checkSensors(errors);
-    if (tenant != null && !Tenant.isValid(tenant)) {
-      errors.add(
-          error("/tenant must be 1 to 63 of A-Z a-z 0-9 - _ and start with a letter or digit."));
-    }
-    if (name == null || !errors.isEmpty()) {
-      String detail =
-          errors.size() == 1 ? errors.getFirst().detail() : errors.size() + " members are wrong.";
-      throw new ProblemException(ProblemCode.REQUEST_INVALID, detail).withErrors(errors);
-    }
-    return new Checked(name, prefixes, tenant);
   }
 
-  private List<String> checkSensors(List<ItemError> errors) {
+  static List<String> checkSensors(
+      @Nullable List<@Nullable String> sensors, List<ItemError> errors) {
     if (sensors == null || sensors.isEmpty() || sensors.size() > MAX_PREFIXES) {
       errors.add(error("/sensors must be a list of 1 to %d prefixes.".formatted(MAX_PREFIXES)));
       return List.of();

@@ -7,7 +7,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +18,7 @@ public final class Devices {
   /** What {@link #of} reads. */
   public static final String COLUMNS =
       "device.client_id, device.tenant, device.name, device.sensors,"
-          + " device.disabled_at is not null as disabled, device.created_at";
+          + " device.disabled_at is not null as disabled, device.created_at, device.version";
 
   private static final String ID_PREFIX = "dev_";
   private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -36,7 +36,7 @@ public final class Devices {
 
   /** The new device; empty if the tenant has one of this name. */
   Optional<Device> create(String tenant, String name, List<String> sensors, String createdBy) {
-    var device = new Device(newId(), tenant, name, sensors, false, clock.instant());
+    var device = new Device(newId(), tenant, name, sensors, false, clock.instant(), 1);
     int created =
         jdbc.sql(
                 """
@@ -61,24 +61,38 @@ public final class Devices {
         .optional();
   }
 
-  /** Devices of the tenant by name, from behind {@code after} on. */
-  List<Device> list(String tenant, @Nullable String name, @Nullable String after, int limit) {
-    return jdbc.sql(
-            "select "
-                + COLUMNS
-                + """
-                 from device
-                 where tenant = :tenant
-                   and (:name::text is null or name = :name)
-                   and (:after::text is null or name > :after)
-                 order by name limit :limit
-                """)
-        .param("tenant", tenant)
-        .param("name", name)
-        .param("after", after)
-        .param("limit", limit)
+  /** The device, which nobody else changes until the end of the transaction. */
+  public Optional<Device> lock(String clientId) {
+    return jdbc.sql("select " + COLUMNS + " from device where client_id = ? for update")
+        .param(clientId)
         .query((row, number) -> of(row))
-        .list();
+        .optional();
+  }
+
+  /**
+   * Keeps the device as it is now; to be locked before.
+   *
+   * @throws DuplicateKeyException if the tenant has another one of this name
+   */
+  void save(Device device) {
+    jdbc.sql(
+            """
+            update device set name = :name, sensors = :sensors, version = :version,
+              disabled_at = case when :disabled then coalesce(disabled_at, :now) end
+            where client_id = :clientId
+            """)
+        .param("name", device.name())
+        .param("sensors", device.sensors().toArray(String[]::new))
+        .param("version", device.version())
+        .param("disabled", device.disabled())
+        .param("now", Timestamp.from(clock.instant()))
+        .param("clientId", device.clientId())
+        .update();
+  }
+
+  /** With its keys. */
+  void delete(String clientId) {
+    jdbc.sql("delete from device where client_id = ?").param(clientId).update();
   }
 
   /** The device in the row, which holds {@link #COLUMNS}. */
@@ -89,7 +103,8 @@ public final class Devices {
         row.getString("name"),
         List.of((String[]) row.getArray("sensors").getArray()),
         row.getBoolean("disabled"),
-        row.getTimestamp("created_at").toInstant());
+        row.getTimestamp("created_at").toInstant(),
+        row.getLong("version"));
   }
 
   private String newId() {

@@ -35,11 +35,11 @@ final class DeviceKeys {
   /** A key with its secret, which is told only now. */
   record Created(ApiKey key, Instant createdAt, Instant expiresAt) {}
 
-  /** A new key; empty if the device has as many live ones as it may. */
-  Optional<Created> create(String clientId) {
+  /**
+   * A new key; empty if the device, which is to be locked before, has as many live ones as it may.
+   */
+  Optional<Created> create(String clientId, Instant now, Instant expires) {
     ApiKey key = ApiKey.random(random);
-    Instant now = clock.instant();
-    Instant expires = now.plus(settings.keyLifetime());
     int created =
         jdbc.sql(
                 """
@@ -79,12 +79,20 @@ final class DeviceKeys {
         .list();
   }
 
-  /** False if the device has no such key. To revoke a key again changes nothing. */
+  boolean has(String clientId, String keyId) {
+    return jdbc.sql("select 1 from device_key where client_id = ? and key_id = ?")
+        .params(clientId, keyId)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** False if the device has no such key, or had it revoked before. */
   boolean revoke(String clientId, String keyId) {
     return jdbc.sql(
                 """
-                update device_key set revoked_at = coalesce(revoked_at, ?)
-                where client_id = ? and key_id = ?
+                update device_key set revoked_at = ?
+                where client_id = ? and key_id = ? and revoked_at is null
                 """)
             .params(Timestamp.from(clock.instant()), clientId, keyId)
             .update()

@@ -2,18 +2,16 @@ package io.sensorplatform.auth.key;
 
 import io.sensorplatform.auth.device.Device;
 import io.sensorplatform.auth.device.DeviceAccess;
-import io.sensorplatform.defaults.problem.ProblemCode;
-import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.defaults.token.VerifiedToken;
 import java.time.Instant;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,13 +21,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/devices/{clientId}/keys")
 class KeyApi {
 
-  private static final Logger log = LoggerFactory.getLogger(KeyApi.class);
-
   private final DeviceKeys keys;
+  private final KeyChanges changes;
   private final DeviceAccess access;
 
-  KeyApi(DeviceKeys keys, DeviceAccess access) {
+  KeyApi(DeviceKeys keys, KeyChanges changes, DeviceAccess access) {
     this.keys = keys;
+    this.changes = changes;
     this.access = access;
   }
 
@@ -42,15 +40,12 @@ class KeyApi {
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
-  NewKey create(VerifiedToken caller, @PathVariable String clientId) {
+  NewKey create(
+      VerifiedToken caller,
+      @PathVariable String clientId,
+      @RequestBody(required = false) @Nullable KeyRequest request) {
     Device device = access.device(caller, clientId);
-    DeviceKeys.Created created =
-        keys.create(device.clientId())
-            .orElseThrow(() ->
-                new ProblemException(
-                    ProblemCode.KEY_LIMIT_REACHED,
-                    "The device has as many live keys as it may have."));
-    log.info("{} added key {} to device {}", caller.subject(), created.key().id(), clientId);
+    DeviceKeys.Created created = changes.create(caller.subject(), device, request);
     return new NewKey(
         created.key().id(), created.key().text(), created.createdAt(), created.expiresAt());
   }
@@ -64,10 +59,6 @@ class KeyApi {
   @DeleteMapping("/{keyId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void revoke(VerifiedToken caller, @PathVariable String clientId, @PathVariable String keyId) {
-    Device device = access.device(caller, clientId);
-    if (!keys.revoke(device.clientId(), keyId)) {
-      throw new ProblemException(ProblemCode.KEY_NOT_FOUND, "The device has no key with this id.");
-    }
-    log.info("{} revoked key {} of device {}", caller.subject(), keyId, device.clientId());
+    changes.revoke(caller.subject(), access.device(caller, clientId), keyId);
   }
 }

@@ -181,6 +181,14 @@ public enum ProblemCode {
       403,
       "Another tenant's devices",
       "Leave the tenant out to use your own, or ask an operator who administers the whole platform."),
+  PRECONDITION_REQUIRED(
+      428,
+      "The change does not say which version it is meant for",
+      "Send 'If-Match' with the ETag that you read, or 'If-Match: *' to change whatever is there."),
+  PRECONDITION_FAILED(
+      412,
+      "It was changed meanwhile",
+      "Read it again, look whether your change still fits, and send it with the new ETag."),
   REQUEST_INVALID(422, "The request is understood but wrong", "Mend each member as 'errors' says."),
 
   INTERNAL_ERROR(
