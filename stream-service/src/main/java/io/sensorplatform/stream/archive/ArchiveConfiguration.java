@@ -7,47 +7,43 @@ import io.sensorplatform.stream.consume.BatchTracer;
 import io.sensorplatform.stream.consume.ConditionalOnRole;
 import io.sensorplatform.stream.consume.RoleHealth;
 import io.sensorplatform.stream.consume.StreamRole;
+import io.sensorplatform.stream.objects.ArchiveBucket;
+import io.sensorplatform.stream.objects.ArchiveNews;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import software.amazon.awssdk.services.s3.S3Client;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(ArchiverStage.ROLE)
-@EnableConfigurationProperties({ArchiverSettings.class, S3Settings.class})
+@EnableConfigurationProperties(ArchiverSettings.class)
 class ArchiveConfiguration {
 
   private static final int MAX_POLL_RECORDS = 10_000;
 
   @Bean
-  S3Client s3(S3Settings settings) {
-    return S3Connection.open(settings);
-  }
-
-  @Bean
   StreamRole archiver(
       ArchiverSettings settings,
-      S3Settings s3Settings,
-      S3Client s3,
+      ArchiveBucket bucket,
+      ArchiveNews news,
       KafkaSettings kafka,
       BatchTracer tracer,
       MeterRegistry registry,
       Clock clock) {
-    var bucket = new ArchiveBucket(s3, s3Settings.bucket());
-    return role(Topics.READINGS, settings, bucket, kafka, tracer, registry, clock);
+    return role(Topics.READINGS, settings, bucket, news, kafka, tracer, registry, clock);
   }
 
   static StreamRole role(
       String topic,
       ArchiverSettings settings,
       ArchiveBucket bucket,
+      ArchiveNews news,
       KafkaSettings kafka,
       BatchTracer tracer,
       MeterRegistry registry,
       Clock clock) {
-    var metrics = new ArchiveMetrics(registry);
+    var metrics = new ArchiveMetrics(registry, clock);
     var plan =
         new StreamRole.Plan(
             ArchiverStage.ROLE,
@@ -58,10 +54,11 @@ class ArchiveConfiguration {
             number ->
                 new ArchiverStage(
                     settings,
-                    new WorkDirectory(settings.directory().resolve("consumer-" + number)),
+                    WorkDirectory.of(settings.directory(), number),
                     bucket,
                     tracer,
                     metrics,
+                    news,
                     clock));
     return new StreamRole(plan, kafka, registry, clock);
   }

@@ -8,6 +8,11 @@ import io.sensorplatform.stream.consume.BatchTracer;
 import io.sensorplatform.stream.consume.FencedException;
 import io.sensorplatform.stream.consume.SourcePartition;
 import io.sensorplatform.stream.consume.Stage;
+import io.sensorplatform.stream.objects.ArchiveBucket;
+import io.sensorplatform.stream.objects.ArchiveNews;
+import io.sensorplatform.stream.objects.ArchivedObject;
+import io.sensorplatform.stream.objects.Contents;
+import io.sensorplatform.stream.objects.ObjectKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +46,10 @@ final class ArchiverStage implements Stage {
   private final ArchiveBucket bucket;
   private final BatchTracer tracer;
   private final ArchiveMetrics metrics;
+  private final ArchiveNews news;
   private final Clock clock;
   private final Map<SourcePartition, Long> next = new HashMap<>();
+  private final AtomicLong oldestRecordMillis = new AtomicLong(Long.MAX_VALUE);
 
   ArchiverStage(
       ArchiverSettings settings,
@@ -49,15 +57,18 @@ final class ArchiverStage implements Stage {
       ArchiveBucket bucket,
       BatchTracer tracer,
       ArchiveMetrics metrics,
+      ArchiveNews news,
       Clock clock) {
     this.settings = settings;
     this.directory = directory;
     this.bucket = bucket;
     this.tracer = tracer;
     this.metrics = metrics;
+    this.news = news;
     this.clock = clock;
     this.files =
         new OpenFiles(directory, settings.compressionLevel(), settings.bufferMemory().toBytes());
+    metrics.watch(oldestRecordMillis);
   }
 
   @Override
@@ -78,12 +89,12 @@ final class ArchiverStage implements Stage {
       var newest = bucket.newest(partition, hint(hints.get(partition)));
       if (newest.isPresent()) {
         var key = ObjectKey.of(partition, newest.getAsLong());
-        var range =
+        var contents =
             bucket
-                .range(key)
+                .contents(key)
                 .orElseThrow(() -> new IllegalStateException("listed, but not there: " + key));
-        checkTopic(partition, key, range);
-        positions.put(partition, range.endOffset() + 1);
+        checkName(partition, key, contents);
+        positions.put(partition, contents.endOffset() + 1);
       }
     }
     return positions;
@@ -92,6 +103,7 @@ final class ArchiverStage implements Stage {
   @Override
   public void begin(SourcePartition partition, @Nullable Long stored, long start) {
     next.put(partition, start);
+    news.assigned(partition);
   }
 
   @Override
@@ -100,7 +112,7 @@ final class ArchiverStage implements Stage {
     for (var record : records) {
       var file = files.get(partition);
       if (file == null) {
-        file = newFile(partition);
+        file = newFile(partition, record.timestamp());
       }
       try {
         file.add(ReadingCodec.decode(record.value()), record.offset());
@@ -118,14 +130,17 @@ final class ArchiverStage implements Stage {
       files.cut(file);
     }
     files.keepToBudget();
+    tellAge();
   }
 
-  private OpenFile newFile(SourcePartition partition) throws IOException {
+  private OpenFile newFile(SourcePartition partition, long recordMillis) throws IOException {
     Long start = next.get(partition);
     if (start == null) {
       throw new IllegalStateException("records before a position: " + partition);
     }
-    return files.open(partition, start, clock.millis());
+    long now = clock.millis();
+    boolean known = recordMillis >= 0 && recordMillis < now;
+    return files.open(partition, start, new OpenFile.Opened(now, known ? recordMillis : now));
   }
 
   @Override
@@ -133,7 +148,7 @@ final class ArchiverStage implements Stage {
     if (files.next() != null) {
       return Duration.ZERO;
     }
-    long age = clock.millis() - Math.min(files.oldestMillis(), clock.millis());
+    long age = clock.millis() - Math.min(files.openedMillis(), clock.millis());
     long patience = settings.maxAge().toMillis() - age;
     return Duration.ofMillis(Math.clamp(patience, 0, IDLE.toMillis()));
   }
@@ -141,7 +156,7 @@ final class ArchiverStage implements Stage {
   /** One object at a time, so that the consumer is polled between them. */
   @Override
   public Map<SourcePartition, OffsetAndMetadata> finish() throws Exception {
-    files.cutOpenedBefore(clock.millis() - settings.maxAge().toMillis());
+    cutAged();
     var file = files.next();
     if (file == null) {
       return Map.of();
@@ -154,9 +169,22 @@ final class ArchiverStage implements Stage {
         contents.records(),
         () -> archive(file));
     files.done();
+    tellAge();
     return Map.of(
         contents.partition(),
         new OffsetAndMetadata(contents.endOffset() + 1, Long.toString(contents.startOffset())));
+  }
+
+  private void cutAged() throws FencedException {
+    for (var file : files.openedBefore(clock.millis() - settings.maxAge().toMillis())) {
+      try {
+        files.cut(file);
+      } catch (IOException e) {
+        // What it held is only on Kafka now, behind the consumer's position.
+        throw new FencedException(
+            Set.of(file.partition()), "its file could not be completed: " + e.getMessage());
+      }
+    }
   }
 
   private boolean archive(CutFile file) throws Exception {
@@ -167,10 +195,13 @@ final class ArchiverStage implements Stage {
             AttributeKey.stringKey("rpc.method"), "PutObject",
             AttributeKey.stringKey("aws.s3.bucket"), bucket.name(),
             AttributeKey.stringKey("aws.s3.key"), file.key());
-    if (!tracer.call("S3.PutObject", attributes, () -> bucket.create(file))) {
+    var metadata = file.metadata();
+    if (!tracer.call(
+        "S3.PutObject", attributes, () -> bucket.create(file.key(), file.path(), metadata))) {
       yieldToWinner(file);
     }
     metrics.archived(file);
+    news.made(new ArchivedObject(file.contents(), file.counts(), file.bytes(), clock.instant()));
     return true;
   }
 
@@ -179,9 +210,9 @@ final class ArchiverStage implements Stage {
     var partition = file.contents().partition();
     var winner =
         bucket
-            .range(file.key())
+            .contents(file.key())
             .orElseThrow(() -> new IOException("neither made nor there: " + file.key()));
-    checkTopic(partition, file.key(), winner);
+    checkName(partition, file.key(), winner);
     if (winner.endOffset() != file.contents().endOffset()) {
       metrics.conflict();
       throw new FencedException(
@@ -191,12 +222,18 @@ final class ArchiverStage implements Stage {
     }
   }
 
-  /** Offsets of a topic that was made anew cannot be archived under the old one's names. */
-  private static void checkTopic(SourcePartition partition, String key, Contents.Range range) {
-    if (!range.topicId().equals(partition.topicId())) {
+  private static void checkName(SourcePartition partition, String key, Contents contents) {
+    var told = contents.partition();
+    if (!told.topicId().equals(partition.topicId())) {
+      // Offsets of a topic that was made anew cannot be archived under the old one's names.
       throw new IllegalStateException(
           "%s belongs to a topic %s with the id %s; this one's is %s: move the old objects away"
-              .formatted(key, partition.topic(), range.topicId(), partition.topicId()));
+              .formatted(key, partition.topic(), told.topicId(), partition.topicId()));
+    }
+    if (!ObjectKey.of(told, contents.startOffset()).equals(key)) {
+      throw new IllegalStateException(
+          "%s holds partition %s from offset %d on: somebody has renamed it; move it back"
+              .formatted(key, told, contents.startOffset()));
     }
   }
 
@@ -209,6 +246,8 @@ final class ArchiverStage implements Stage {
   public void release(Set<SourcePartition> partitions) {
     next.keySet().removeAll(partitions);
     files.discard(partitions);
+    news.released(partitions);
+    tellAge();
   }
 
   @Override
@@ -216,13 +255,18 @@ final class ArchiverStage implements Stage {
     return files.records();
   }
 
+  private void tellAge() {
+    oldestRecordMillis.set(files.oldestRecordMillis());
+  }
+
   /** Bytes of all open files in memory. */
-  long buffered() {
-    return files.buffered();
+  long allocated() {
+    return files.allocated();
   }
 
   @Override
   public void close() {
+    metrics.forget(oldestRecordMillis);
     files.close();
   }
 

@@ -3,10 +3,14 @@ package io.sensorplatform.stream.archive;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.stream.consume.ProducerLinks;
 import io.sensorplatform.stream.consume.SourcePartition;
+import io.sensorplatform.stream.objects.Contents;
+import io.sensorplatform.stream.objects.HourlyCounter;
+import io.sensorplatform.stream.objects.HourlyCounts;
+import io.sensorplatform.stream.objects.ReadingColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.HashMap;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
@@ -32,16 +36,25 @@ final class OpenFile {
   private final Path path;
   private final SourcePartition partition;
   private final long startOffset;
-  private final long openedMillis;
+  private final Opened opened;
   private final ZstdCompressor compressor;
+  private final ReadingColumns.Names names;
   private final ParquetFileWriter file;
   private final ProducerLinks producers = new ProducerLinks();
+  private final HourlyCounter hours = new HourlyCounter();
   private @Nullable RowGroup group;
+  private boolean broken;
   private long nextOffset;
   private long count;
   private long undecodable;
   private long minObservedAt = Long.MAX_VALUE;
   private long maxObservedAt = Long.MIN_VALUE;
+
+  /**
+   * @param millis when the file was opened
+   * @param oldestMillis when its first record came to Kafka
+   */
+  record Opened(long millis, long oldestMillis) {}
 
   private static final class RowGroup {
     final ColumnChunkPageWriteStore pages;
@@ -49,7 +62,7 @@ final class OpenFile {
     final ReadingColumns columns;
     long rows;
 
-    RowGroup(ZstdCompressor compressor) {
+    RowGroup(ZstdCompressor compressor, ReadingColumns.Names names) {
       pages =
           new ColumnChunkPageWriteStore(
               compressor,
@@ -58,7 +71,7 @@ final class OpenFile {
               ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
               true);
       store = ReadingColumns.PROPERTIES.newColumnWriteStore(ReadingColumns.SCHEMA, pages, pages);
-      columns = new ReadingColumns(store);
+      columns = new ReadingColumns(store, names);
     }
   }
 
@@ -66,15 +79,17 @@ final class OpenFile {
       Path path,
       SourcePartition partition,
       long startOffset,
-      long openedMillis,
-      ZstdCompressor compressor)
+      Opened opened,
+      ZstdCompressor compressor,
+      ReadingColumns.Names names)
       throws IOException {
     this.path = path;
     this.partition = partition;
     this.startOffset = startOffset;
     this.nextOffset = startOffset;
-    this.openedMillis = openedMillis;
+    this.opened = opened;
     this.compressor = compressor;
+    this.names = names;
     file =
         new ParquetFileWriter(
             new LocalOutputFile(path),
@@ -91,11 +106,12 @@ final class OpenFile {
   void add(Reading reading, long offset) throws IOException {
     var into = group;
     if (into == null) {
-      into = new RowGroup(compressor);
+      into = new RowGroup(compressor, names);
       group = into;
     }
     into.columns.add(reading, offset);
     into.rows++;
+    hours.add(reading.tenant(), reading.receivedAtMicros());
     count++;
     nextOffset = offset + 1;
     minObservedAt = Math.min(minObservedAt, reading.observedAtMicros());
@@ -119,8 +135,8 @@ final class OpenFile {
     return partition;
   }
 
-  long openedMillis() {
-    return openedMillis;
+  Opened opened() {
+    return opened;
   }
 
   /** Records that it accounts for. */
@@ -128,8 +144,12 @@ final class OpenFile {
     return count + undecodable;
   }
 
-  /** Bytes held in memory. */
-  long buffered() {
+  /** Bytes held in memory, room for growth included. */
+  long allocated() {
+    return group == null ? 0 : group.store.getAllocatedSize();
+  }
+
+  private long buffered() {
     return group == null ? 0 : group.store.getBufferedSize();
   }
 
@@ -145,17 +165,28 @@ final class OpenFile {
       return;
     }
     group = null;
+    broken = true;
     file.startBlock(done.rows);
     done.store.flush();
     done.pages.flushToFileWriter(file);
     file.endBlock();
     done.store.close();
     done.pages.close();
+    broken = false;
   }
 
-  /** Completes the file. */
+  /**
+   * Completes the file.
+   *
+   * @throws IOException if that failed, now or at an earlier row group: the file can only be given
+   *     up
+   */
   CutFile cut() throws IOException {
+    if (broken) {
+      throw new IOException("a row group could not be written");
+    }
     endRowGroup();
+    broken = true;
     var contents =
         new Contents(
             partition,
@@ -165,9 +196,12 @@ final class OpenFile {
             undecodable,
             minObservedAt,
             maxObservedAt);
-    file.end(Map.copyOf(contents.metadata()));
+    var counts = hours.counts();
+    var words = new HashMap<>(contents.metadata());
+    counts.map(HourlyCounts::json).ifPresent(json -> words.put(HourlyCounts.KEY, json));
+    file.end(words);
     file.close();
-    return new CutFile(path, contents, producers, Files.size(path));
+    return new CutFile(path, contents, counts, producers, opened.oldestMillis(), Files.size(path));
   }
 
   /** Gives the file up. */

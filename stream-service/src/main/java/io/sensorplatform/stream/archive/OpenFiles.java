@@ -1,6 +1,7 @@
 package io.sensorplatform.stream.archive;
 
 import io.sensorplatform.stream.consume.SourcePartition;
+import io.sensorplatform.stream.objects.ReadingColumns;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class OpenFiles {
 
   private final WorkDirectory directory;
   private final ZstdCompressor compressor;
+  private final ReadingColumns.Names names = new ReadingColumns.Names();
   private final long memoryBudget;
   private final Map<SourcePartition, OpenFile> open = new HashMap<>();
   private final Deque<CutFile> cut = new ArrayDeque<>();
@@ -33,14 +36,16 @@ final class OpenFiles {
     return open.get(partition);
   }
 
-  OpenFile open(SourcePartition partition, long startOffset, long nowMillis) throws IOException {
+  OpenFile open(SourcePartition partition, long startOffset, OpenFile.Opened opened)
+      throws IOException {
     var file =
         new OpenFile(
             directory.file(partition.partition(), startOffset),
             partition,
             startOffset,
-            nowMillis,
-            compressor);
+            opened,
+            compressor,
+            names);
     open.put(partition, file);
     return file;
   }
@@ -50,19 +55,15 @@ final class OpenFiles {
     open.remove(file.partition());
   }
 
-  void cutOpenedBefore(long millis) throws IOException {
-    for (var file : List.copyOf(open.values())) {
-      if (file.openedMillis() <= millis) {
-        cut(file);
-      }
-    }
+  List<OpenFile> openedBefore(long millis) {
+    return open.values().stream().filter(file -> file.opened().millis() <= millis).toList();
   }
 
   /** The largest files give their memory up until the rest fits. */
   void keepToBudget() throws IOException {
-    while (buffered() > memoryBudget) {
+    while (allocated() > memoryBudget) {
       open.values().stream()
-          .max(Comparator.comparingLong(OpenFile::buffered))
+          .max(Comparator.comparingLong(OpenFile::allocated))
           .orElseThrow()
           .endRowGroup();
     }
@@ -79,13 +80,25 @@ final class OpenFiles {
   }
 
   /** When the oldest open file was opened; the far future if there is none. */
-  long oldestMillis() {
-    return open.values().stream().mapToLong(OpenFile::openedMillis).min().orElse(Long.MAX_VALUE);
+  long openedMillis() {
+    return open.values().stream()
+        .mapToLong(file -> file.opened().millis())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** When the oldest record of all files here came to Kafka; the far future if there is none. */
+  long oldestRecordMillis() {
+    var files =
+        LongStream.concat(
+            open.values().stream().mapToLong(file -> file.opened().oldestMillis()),
+            cut.stream().mapToLong(CutFile::oldestMillis));
+    return files.min().orElse(Long.MAX_VALUE);
   }
 
   /** Bytes of all open files in memory. */
-  long buffered() {
-    return open.values().stream().mapToLong(OpenFile::buffered).sum();
+  long allocated() {
+    return open.values().stream().mapToLong(OpenFile::allocated).sum();
   }
 
   /** Records of all files here. */

@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** Where one consumer's files grow. Nothing in it outlives the process: Kafka has it all. */
 final class WorkDirectory {
 
+  private static final String NAME = "consumer-";
+
   private final Path path;
   private @Nullable FileChannel lock;
 
   WorkDirectory(Path path) {
     this.path = path;
+  }
+
+  /** That of one of a process's consumers. */
+  static WorkDirectory of(Path all, int consumer) {
+    return new WorkDirectory(all.resolve(NAME + consumer));
   }
 
   /**
@@ -28,19 +35,49 @@ final class WorkDirectory {
       return;
     }
     Files.createDirectories(path);
-    var channel =
-        FileChannel.open(
-            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(channel)) {
-      channel.close();
+    var channel = lock(path);
+    if (channel == null) {
       throw new IOException("another archiver works in " + path);
     }
     lock = channel;
-    try (var leftovers = Files.newDirectoryStream(path, "*.parquet")) {
-      for (var leftover : leftovers) {
-        Files.delete(leftover);
+    deleteFiles(path);
+    cleanBeside();
+  }
+
+  /** Fewer consumers than before the crash: nobody else would delete what theirs left. */
+  private void cleanBeside() throws IOException {
+    try (var others = Files.newDirectoryStream(path.resolveSibling("."), NAME + "*")) {
+      for (var other : others) {
+        if (!Files.isDirectory(other) || other.getFileName().equals(path.getFileName())) {
+          continue;
+        }
+        try (var free = lock(other)) {
+          if (free != null) {
+            deleteFiles(other);
+          }
+        }
       }
     }
+  }
+
+  private static void deleteFiles(Path directory) throws IOException {
+    try (var leftovers = Files.newDirectoryStream(directory, "*.parquet")) {
+      for (var leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  /** Null if somebody else works there. */
+  private static @Nullable FileChannel lock(Path directory) throws IOException {
+    var channel =
+        FileChannel.open(
+            directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (locked(channel)) {
+      return channel;
+    }
+    channel.close();
+    return null;
   }
 
   Path file(int partition, long startOffset) {

@@ -31,6 +31,7 @@ final class ConsumerLoop implements Runnable {
   private static final long LONGEST_POLL_MILLIS = 500;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final long KAFKA_WAIT_MILLIS = 1_000;
+  private static final long LONGEST_SILENCE_MILLIS = 10_000;
 
   private final Stage stage;
   private final Consumer<byte[], byte[]> consumer;
@@ -46,6 +47,7 @@ final class ConsumerLoop implements Runnable {
   private boolean prepared;
   private boolean paused;
   private long waitUntil;
+  private long pollDue;
 
   ConsumerLoop(
       Stage stage,
@@ -132,6 +134,9 @@ final class ConsumerLoop implements Runnable {
     var patience = stage.patience();
     if (!patience.isZero()) {
       take(Math.min(patience.toMillis() + 1, LONGEST_POLL_MILLIS));
+    } else if (clock.millis() >= pollDue) {
+      // Work upon work: the group must hear that this consumer lives.
+      pollPaused();
     }
     if (stage.patience().isZero()) {
       tell(stage.finish());
@@ -145,6 +150,7 @@ final class ConsumerLoop implements Runnable {
 
   private void take(long pollMillis) throws Exception {
     var records = consumer.poll(Duration.ofMillis(pollMillis));
+    pollDue = clock.millis() + LONGEST_SILENCE_MILLIS;
     for (var partition : records.partitions()) {
       var source = assignment.source(partition);
       if (source == null) {
@@ -180,6 +186,7 @@ final class ConsumerLoop implements Runnable {
     paused = true;
     long wait = Math.min(waitUntil - clock.millis(), LONGEST_POLL_MILLIS);
     consumer.poll(Duration.ofMillis(Math.max(wait, 1)));
+    pollDue = clock.millis() + LONGEST_SILENCE_MILLIS;
   }
 
   private void failed(Exception e) {

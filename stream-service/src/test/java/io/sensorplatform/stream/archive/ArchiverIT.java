@@ -9,6 +9,10 @@ import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.stream.consume.BatchTracer;
 import io.sensorplatform.stream.consume.RoleHealth;
 import io.sensorplatform.stream.consume.StreamRole;
+import io.sensorplatform.stream.objects.ArchiveBucket;
+import io.sensorplatform.stream.objects.ArchiveNews;
+import io.sensorplatform.stream.objects.Contents;
+import io.sensorplatform.stream.objects.S3Connection;
 import io.sensorplatform.stream.testing.Readings;
 import io.sensorplatform.stream.testing.TestBucket;
 import io.sensorplatform.stream.testing.TestTopic;
@@ -32,7 +36,7 @@ class ArchiverIT {
 
   @TempDir private Path directory;
 
-  private final S3Client s3 = S3Connection.open(ArchiverStageIT.settings());
+  private final S3Client s3 = S3Connection.open(TestBucket.settings());
   private final TestBucket bucket = new TestBucket(s3);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Readings readings = Readings.now();
@@ -132,6 +136,7 @@ class ArchiverIT {
             topic.name(),
             settings,
             new ArchiveBucket(s3, TestBucket.name()),
+            new ArchiveNews(),
             TestTopic.settings(),
             new BatchTracer(OpenTelemetry.noop()),
             registry,
@@ -158,7 +163,7 @@ class ArchiverIT {
   private void assertComplete(TestTopic topic, long expected) throws Exception {
     Map<String, Long> next = new HashMap<>();
     for (var key : bucket.keys(topic.name())) {
-      var range = Contents.range(bucket.metadata(key));
+      var range = Contents.parse(bucket.metadata(key));
       var partition = key.substring(0, key.lastIndexOf('/'));
       assertThat(range.startOffset()).isEqualTo(next.getOrDefault(partition, 0L));
       next.put(partition, range.endOffset() + 1);

@@ -1,12 +1,14 @@
 package io.sensorplatform.stream.testing;
 
 import io.sensorplatform.local.server.EmbeddedServers;
+import io.sensorplatform.stream.objects.S3Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,24 @@ public final class TestBucket {
 
   public static URI endpoint() {
     return EmbeddedServers.s3().endpoint();
+  }
+
+  public static S3Settings settings() {
+    return settings(endpoint());
+  }
+
+  /** By way of another address, such as that of a proxy. */
+  public static S3Settings settings(URI endpoint) {
+    var server = EmbeddedServers.s3();
+    return new S3Settings(
+        endpoint,
+        "us-east-1",
+        server.bucket(),
+        server.accessKey(),
+        server.secretKey(),
+        true,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30));
   }
 
   public static String name() {

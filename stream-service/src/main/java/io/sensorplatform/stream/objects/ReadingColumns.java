@@ -1,4 +1,4 @@
-package io.sensorplatform.stream.archive;
+package io.sensorplatform.stream.objects;
 
 import static org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit.MICROS;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
@@ -24,9 +24,9 @@ import org.apache.parquet.schema.Types;
  * The archive's columns, version 1, and a reading's way into them. Field ids are part of the
  * format: never reuse one.
  */
-final class ReadingColumns {
+public final class ReadingColumns {
 
-  static final MessageType SCHEMA =
+  public static final MessageType SCHEMA =
       Types.buildMessage()
           .addField(Types.required(BINARY).as(stringType()).id(1).named("tenant"))
           .addField(Types.required(BINARY).as(stringType()).id(2).named("sensor_id"))
@@ -41,7 +41,7 @@ final class ReadingColumns {
           .named("reading");
 
   /** Delta encoding suits what only grows; a dictionary of it would grow as fast. */
-  static final ParquetProperties PROPERTIES =
+  public static final ParquetProperties PROPERTIES =
       ParquetProperties.builder()
           .withWriterVersion(WriterVersion.PARQUET_2_0)
           .withDictionaryEncoding("observed_at", false)
@@ -50,9 +50,30 @@ final class ReadingColumns {
           .withPageWriteChecksumEnabled(true)
           .build();
 
-  private static final int MOST_NAMES = 100_000;
+  /**
+   * Names as bytes: the same few come again and again. One for all files of a consumer, so that its
+   * memory does not grow with the partitions.
+   */
+  public static final class Names {
 
-  private final Map<String, Binary> names = new HashMap<>();
+    private static final int MOST = 100_000;
+
+    private final Map<String, Binary> known = new HashMap<>();
+
+    Binary of(String text) {
+      var name = known.get(text);
+      if (name == null) {
+        if (known.size() >= MOST) {
+          known.clear();
+        }
+        name = Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
+        known.put(text, name);
+      }
+      return name;
+    }
+  }
+
+  private final Names names;
   private final ColumnWriteStore store;
   private final ColumnWriter tenant;
   private final ColumnWriter sensorId;
@@ -63,7 +84,8 @@ final class ReadingColumns {
   private final ColumnWriter receivedAt;
   private final ColumnWriter kafkaOffset;
 
-  ReadingColumns(ColumnWriteStore store) {
+  public ReadingColumns(ColumnWriteStore store, Names names) {
+    this.names = names;
     this.store = store;
     var writers = SCHEMA.getColumns().stream().map(store::getColumnWriter).toList();
     tenant = writers.get(0);
@@ -76,32 +98,19 @@ final class ReadingColumns {
     kafkaOffset = writers.get(7);
   }
 
-  void add(Reading reading, long offset) {
-    tenant.write(name(reading.tenant()), 0, 0);
-    sensorId.write(name(reading.sensorId()), 0, 0);
+  public void add(Reading reading, long offset) {
+    tenant.write(names.of(reading.tenant()), 0, 0);
+    sensorId.write(names.of(reading.sensorId()), 0, 0);
     observedAt.write(reading.observedAtMicros(), 0, 0);
     value.write(reading.value(), 0, 0);
     if (reading.unit() == null) {
       unit.writeNull(0, 0);
     } else {
-      unit.write(name(reading.unit()), 0, 1);
+      unit.write(names.of(reading.unit()), 0, 1);
     }
     flags.write(reading.flags(), 0, 0);
     receivedAt.write(reading.receivedAtMicros(), 0, 0);
     kafkaOffset.write(offset, 0, 0);
     store.endRecord();
-  }
-
-  /** The same few names come again and again. */
-  private Binary name(String text) {
-    var known = names.get(text);
-    if (known == null) {
-      if (names.size() >= MOST_NAMES) {
-        names.clear();
-      }
-      known = Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
-      names.put(text, known);
-    }
-    return known;
   }
 }

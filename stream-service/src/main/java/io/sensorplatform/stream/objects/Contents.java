@@ -1,11 +1,13 @@
-package io.sensorplatform.stream.archive;
+package io.sensorplatform.stream.objects;
 
 import io.sensorplatform.stream.consume.SourcePartition;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an archive object holds. The same words stand in the Parquet footer's key-value metadata and
@@ -16,10 +18,10 @@ import java.util.UUID;
  * @param count readings, one row each
  * @param undecodable records that were no readings: accounted for, but without a row (the writer
  *     keeps them as dead letters)
- * @param minObservedAt microseconds since 1970; meaningless if there are no rows
- * @param maxObservedAt microseconds since 1970; meaningless if there are no rows
+ * @param minObservedAt microseconds since 1970; 0 if there are no rows
+ * @param maxObservedAt microseconds since 1970; 0 if there are no rows
  */
-record Contents(
+public record Contents(
     SourcePartition partition,
     long startOffset,
     long endOffset,
@@ -30,15 +32,19 @@ record Contents(
 
   private static final String SCHEMA_VERSION = "1";
 
-  /** Where an object begins and ends, as its metadata tell. */
-  record Range(UUID topicId, long startOffset, long endOffset) {}
+  public Contents {
+    if (count == 0) {
+      minObservedAt = 0;
+      maxObservedAt = 0;
+    }
+  }
 
   /** Records that it accounts for. */
-  long records() {
+  public long records() {
     return count + undecodable;
   }
 
-  Map<String, String> metadata() {
+  public Map<String, String> metadata() {
     var metadata = new LinkedHashMap<String, String>();
     metadata.put("topic", partition.topic());
     metadata.put("topic-id", partition.topicId().toString());
@@ -56,22 +62,49 @@ record Contents(
   }
 
   /**
+   * Reads {@link #metadata} back; leaves other words alone.
+   *
    * @throws IllegalArgumentException if these are not the metadata of an archive object
    */
-  static Range range(Map<String, String> metadata) {
+  public static Contents parse(Map<String, String> metadata) {
     try {
-      var range =
-          new Range(
-              UUID.fromString(metadata.getOrDefault("topic-id", "")),
-              Long.parseLong(metadata.getOrDefault("start-offset", "")),
-              Long.parseLong(metadata.getOrDefault("end-offset", "")));
-      if (range.endOffset() < range.startOffset()) {
+      var contents =
+          new Contents(
+              new SourcePartition(
+                  word(metadata, "topic"),
+                  UUID.fromString(word(metadata, "topic-id")),
+                  Integer.parseInt(word(metadata, "partition"))),
+              Long.parseLong(word(metadata, "start-offset")),
+              Long.parseLong(word(metadata, "end-offset")),
+              Long.parseLong(word(metadata, "count")),
+              Long.parseLong(word(metadata, "undecodable")),
+              micros(metadata.get("min-observed-at")),
+              micros(metadata.get("max-observed-at")));
+      if (contents.endOffset < contents.startOffset) {
         throw new IllegalArgumentException("ends before it starts");
       }
-      return range;
-    } catch (IllegalArgumentException e) {
+      if (contents.count < 0 || contents.undecodable < 0) {
+        throw new IllegalArgumentException("less than nothing");
+      }
+      if (contents.records() > contents.endOffset - contents.startOffset + 1) {
+        throw new IllegalArgumentException("more records than offsets");
+      }
+      return contents;
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("not an archive object's metadata: " + metadata, e);
     }
+  }
+
+  private static String word(Map<String, String> metadata, String name) {
+    var word = metadata.get(name);
+    if (word == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return word;
+  }
+
+  private static long micros(@Nullable String instant) {
+    return instant == null ? 0 : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(instant));
   }
 
   private static String instant(long micros) {

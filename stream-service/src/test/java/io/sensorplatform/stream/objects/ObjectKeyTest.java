@@ -1,4 +1,4 @@
-package io.sensorplatform.stream.archive;
+package io.sensorplatform.stream.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,8 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectKeyTest {
 
-  private final SourcePartition partition =
-      new SourcePartition("sensor.readings", UUID.randomUUID(), 7);
+  private static final String TOPIC = "sensor.readings";
+
+  private final SourcePartition partition = new SourcePartition(TOPIC, UUID.randomUUID(), 7);
 
   @Test
   void namesTopicPartitionAndStartOffset() {
@@ -22,7 +23,7 @@ class ObjectKeyTest {
   @Test
   void namesSortAsOffsetsDoAndRightBehindTheirListingStart() {
     assertThat(ObjectKey.of(partition, 99)).isLessThan(ObjectKey.of(partition, 100));
-    assertThat(ObjectKey.before(partition, 100))
+    assertThat(ObjectKey.before(TOPIC, 7, 100))
         .isLessThan(ObjectKey.of(partition, 100))
         .isGreaterThan(ObjectKey.of(partition, 99));
     assertThat(ObjectKey.of(partition, Long.MAX_VALUE)).endsWith("/09223372036854775807.parquet");
@@ -30,7 +31,7 @@ class ObjectKeyTest {
 
   @Test
   void readsTheStartOffsetBack() {
-    assertThat(ObjectKey.startOffset(partition, ObjectKey.of(partition, Long.MAX_VALUE)))
+    assertThat(ObjectKey.startOffset(TOPIC, 7, ObjectKey.of(partition, Long.MAX_VALUE)))
         .hasValue(Long.MAX_VALUE);
   }
 
@@ -44,6 +45,6 @@ class ObjectKeyTest {
         "readings/v1/topic=sensor.readings/partition=70/00000000000000000001.parquet",
       })
   void leavesWhatItDidNotNameAlone(String key) {
-    assertThat(ObjectKey.startOffset(partition, key)).isEmpty();
+    assertThat(ObjectKey.startOffset(TOPIC, 7, key)).isEmpty();
   }
 }

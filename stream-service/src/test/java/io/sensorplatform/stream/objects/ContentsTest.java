@@ -1,4 +1,4 @@
-package io.sensorplatform.stream.archive;
+package io.sensorplatform.stream.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,7 +7,10 @@ import io.sensorplatform.stream.consume.SourcePartition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContentsTest {
 
@@ -38,17 +41,35 @@ class ContentsTest {
   }
 
   @Test
-  void readsItsOwnRangeBack() {
-    assertThat(Contents.range(new Contents(partition, 10, 19, 9, 1, 1, 1).metadata()))
-        .isEqualTo(new Contents.Range(topicId, 10, 19));
+  void readsItselfBack() {
+    for (var contents :
+        new Contents[] {
+          new Contents(partition, 10, 19, 9, 1, -1, 1_700_000_000_123_456L),
+          new Contents(partition, 10, 19, 0, 10, Long.MAX_VALUE, Long.MIN_VALUE)
+        }) {
+      assertThat(Contents.parse(contents.metadata())).isEqualTo(contents);
+    }
   }
 
-  @Test
-  void refusesMetadataThatTellNoRange() {
+  @ParameterizedTest
+  @CsvSource({
+    "end-offset, 9",
+    "end-offset,",
+    "end-offset, x",
+    "topic-id, x",
+    "partition,",
+    "topic,",
+    "count, -1",
+    "count, 11",
+    "min-observed-at, yesterday"
+  })
+  void refusesMetadataThatAreNotAnObjects(String word, @Nullable String value) {
     var metadata = new HashMap<>(new Contents(partition, 10, 19, 9, 1, 1, 1).metadata());
-    metadata.put("end-offset", "9");
-    assertThatIllegalArgumentException().isThrownBy(() -> Contents.range(metadata));
-    metadata.remove("end-offset");
-    assertThatIllegalArgumentException().isThrownBy(() -> Contents.range(metadata));
+    if (value == null) {
+      metadata.remove(word);
+    } else {
+      metadata.put(word, value);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Contents.parse(metadata));
   }
 }

@@ -1,4 +1,4 @@
-package io.sensorplatform.stream.archive;
+package io.sensorplatform.stream.objects;
 
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -10,11 +10,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Opens the way to S3. */
-final class S3Connection {
+public final class S3Connection {
 
   private S3Connection() {}
 
-  static S3Client open(S3Settings settings) {
+  public static S3Client open(S3Settings settings) {
     var client =
         S3Client.builder()
             .region(Region.of(settings.region()))
@@ -25,14 +25,14 @@ final class S3Connection {
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .connectionTimeout(Duration.ofSeconds(3))
-                    .socketTimeout(Duration.ofSeconds(20))
+                    .socketTimeout(settings.silence())
                     .connectionMaxIdleTime(Duration.ofSeconds(20)))
             .overrideConfiguration(override ->
                 override
                     // The loop waits and tries again, and says so; a second ladder below it
                     // would only hide the first.
                     .retryStrategy(retry -> retry.maxAttempts(1))
-                    .apiCallTimeout(Duration.ofMinutes(3)));
+                    .apiCallTimeout(settings.callTimeout()));
     if (settings.endpoint() != null) {
       client.endpointOverride(settings.endpoint());
     }
