@@ -107,6 +107,18 @@ public final class ArchiveBucket {
     }
   }
 
+  public boolean exists(String key) {
+    try {
+      s3.headObject(request -> request.bucket(bucket).key(key));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Partitions of the topic that have objects, in ascending order. */
   public List<Integer> partitions(String topic) {
     var prefix = ObjectKey.prefix(topic);

@@ -1,16 +1,23 @@
 package io.sensorplatform.stream.objects;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 
 /**
  * The end of an object's bytes: Parquet's footer, its length and the magic number.
@@ -26,20 +33,23 @@ public final class ObjectFooter {
   /** Length and magic number. */
   static final int TRAILER = 8;
 
+  private static final List<String> COLUMNS =
+      ReadingColumns.SCHEMA.getFields().stream()
+          .map(column -> column.getName() + ' ' + column.getId().intValue())
+          .toList();
+
   private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
   private ObjectFooter() {}
 
   /** The checksum of a complete file's footer. */
   public static String checksum(Path file) throws IOException {
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] trailer = new byte[TRAILER];
-      in.seek(in.length() - TRAILER);
-      in.readFully(trailer);
-      byte[] footer = new byte[ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt()];
-      in.seek(in.length() - TRAILER - footer.length);
-      in.readFully(footer);
-      return checksum(footer, 0, footer.length);
+    try (var in = FileChannel.open(file)) {
+      byte[] trailer = bytes(in, in.size() - TRAILER, TRAILER);
+      int length = length(trailer, in.size());
+      return checksum(bytes(in, in.size() - TRAILER - length, length), 0, length);
+    } catch (UnreadableObjectException e) {
+      throw new IOException(e);
     }
   }
 
@@ -71,33 +81,56 @@ public final class ObjectFooter {
         && !checksum.equals(checksum(tail, tail.length - TRAILER - length, length))) {
       throw new UnreadableObjectException("the footer's checksum is wrong: its bytes have changed");
     }
-    ParquetMetadata footer;
-    try (var file = ParquetFile.open(new TailFile(tail, bytes))) {
-      footer = file.getFooter();
+    return checked(parse(tail, tail.length - TRAILER - length, length), metadata);
+  }
+
+  /** The footer of a complete file. */
+  static FileMetaData read(FileChannel file) throws IOException, UnreadableObjectException {
+    byte[] trailer = bytes(file, file.size() - TRAILER, TRAILER);
+    int length = length(trailer, file.size());
+    return parse(bytes(file, file.size() - TRAILER - length, length), 0, length);
+  }
+
+  private static FileMetaData parse(byte[] bytes, int start, int length)
+      throws UnreadableObjectException {
+    try {
+      return Util.readFileMetaData(new ByteArrayInputStream(bytes, start, length));
     } catch (IOException | RuntimeException e) {
       // Damaged bytes lead the parser anywhere.
       throw new UnreadableObjectException("the footer cannot be read: " + e, e);
     }
-    return checked(footer, metadata);
+  }
+
+  private static byte[] bytes(FileChannel file, long start, int length) throws IOException {
+    var bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (file.read(bytes, start + bytes.position()) < 0) {
+        throw new EOFException();
+      }
+    }
+    return bytes.array();
   }
 
   /** What a sound footer tells. */
   record Read(Contents contents, Optional<HourlyCounts> counts) {}
 
-  private static Read checked(ParquetMetadata footer, Map<String, String> metadata)
+  private static Read checked(FileMetaData footer, Map<String, String> metadata)
       throws UnreadableObjectException {
-    var file = footer.getFileMetaData();
-    if (!file.getSchema().equals(ReadingColumns.SCHEMA)) {
-      throw new UnreadableObjectException("the columns are not the archive's");
-    }
     try {
-      var words = file.getKeyValueMetaData();
+      if (!columns(footer).equals(COLUMNS)) {
+        throw new UnreadableObjectException(
+            "the columns are not the archive's: " + columns(footer));
+      }
+      var words = new HashMap<String, String>();
+      requireNonNull(footer.getKey_value_metadata())
+          .forEach(word -> words.put(word.getKey(), word.getValue()));
       var contents = Contents.parse(words);
       if (!Contents.parse(metadata).equals(contents)) {
         throw new UnreadableObjectException(
             "the object's metadata and its footer tell different contents");
       }
-      long rows = footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
+      long rows =
+          requireNonNull(footer.getRow_groups()).stream().mapToLong(RowGroup::getNum_rows).sum();
       if (rows != contents.count()) {
         throw new UnreadableObjectException(
             "the footer tells %d rows and has %d".formatted(contents.count(), rows));
@@ -108,9 +141,17 @@ public final class ObjectFooter {
             "the footer's counts by tenant and hour do not add up to its rows");
       }
       return new Read(contents, counts);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | NullPointerException e) {
       throw new UnreadableObjectException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Names with field ids. */
+  private static List<String> columns(FileMetaData footer) {
+    return requireNonNull(footer.getSchema()).stream()
+        .skip(1)
+        .map(column -> column.getName() + ' ' + column.getField_id())
+        .toList();
   }
 
   private static String checksum(byte[] bytes, int start, int length) {

@@ -1,12 +1,13 @@
 package io.sensorplatform.stream.objects;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -54,8 +55,8 @@ final class ObjectRows {
    */
   static HourlyCounts read(Path file, Contents contents) throws UnreadableObjectException {
     var all = new ObjectRows(contents);
-    try (var reader = ParquetFile.open(new LocalInputFile(file))) {
-      all.read(reader);
+    try (var channel = FileChannel.open(file)) {
+      all.read(channel);
     } catch (IOException | RuntimeException e) {
       // Damaged bytes lead the decoders anywhere.
       throw new UnreadableObjectException("row %d cannot be read: %s".formatted(all.rows, e), e);
@@ -63,12 +64,10 @@ final class ObjectRows {
     return all.counter.counts().orElseThrow();
   }
 
-  private void read(ParquetFileReader reader) throws IOException, UnreadableObjectException {
-    var createdBy = reader.getFileMetaData().getCreatedBy();
-    for (int group = 0; group < reader.getRowGroups().size(); group++) {
-      try (var pages = reader.readRowGroup(group)) {
-        read(pages, createdBy);
-      }
+  private void read(FileChannel file) throws IOException, UnreadableObjectException {
+    var footer = ObjectFooter.read(file);
+    for (var group : requireNonNull(footer.getRow_groups())) {
+      read(new PagesOfGroup(file, group), requireNonNull(footer.getCreated_by()));
     }
     if (rows != contents.count()) {
       throw new UnreadableObjectException(

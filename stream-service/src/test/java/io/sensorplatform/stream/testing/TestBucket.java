@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The archive's bucket on a real S3 API, and DuckDB to read what lies there. */
@@ -60,6 +61,17 @@ public final class TestBucket {
 
   public Map<String, String> metadata(String key) {
     return s3.headObject(request -> request.bucket(name()).key(key)).metadata();
+  }
+
+  public byte[] bytes(String key) {
+    return s3.getObjectAsBytes(request -> request.bucket(name()).key(key)).asByteArray();
+  }
+
+  /** In place of whatever is there. */
+  public void put(String key, byte[] bytes, Map<String, String> metadata) {
+    s3.putObject(
+        request -> request.bucket(name()).key(key).metadata(metadata),
+        RequestBody.fromBytes(bytes));
   }
 
   public void delete(String key) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 
 /** The platform's database on a real server, seen as stream-service sees it. */
 public final class TestDatabase implements AutoCloseable {
@@ -26,6 +27,18 @@ public final class TestDatabase implements AutoCloseable {
     config.setConnectionInitSql("SET lock_timeout = '2s'; SET statement_timeout = '30s'");
     config.addDataSourceProperty("socketTimeout", 45);
     pool = new HikariDataSource(config);
+  }
+
+  /** As the writer does at its start. */
+  public TestDatabase migrated() {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .defaultSchema("readings")
+        .createSchemas(false)
+        .load()
+        .migrate();
+    return this;
   }
 
   public DataSource pool() {

@@ -1,0 +1,228 @@
+package io.sensorplatform.stream.catalogue;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.stream.consume.SourcePartition;
+import io.sensorplatform.stream.objects.ArchiveBucket;
+import io.sensorplatform.stream.objects.ArchiveNews;
+import io.sensorplatform.stream.objects.ArchivedObject;
+import io.sensorplatform.stream.objects.HourlyCounts;
+import io.sensorplatform.stream.objects.ObjectReader;
+import io.sensorplatform.stream.objects.UnreadableObjectException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Keeps the tables after the archive, in a thread of its own: notes what the archiver made, and now
+ * and then looks on S3 for what it did not hear of: a process that ended too early, a queue that
+ * was full, a database that was away. Nothing waits for it.
+ */
+final class CatalogueKeeper implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(CatalogueKeeper.class);
+  private static final long POLL_MILLIS = 500;
+  private static final long RETRY_MILLIS = 5_000;
+
+  private final ArchiveNews news;
+  private final ArchiveBucket bucket;
+  private final ObjectReader reader;
+  private final Catalogue catalogue;
+  private final GapCheck gapCheck;
+  private final CatalogueSettings settings;
+  private final Clock clock;
+  private final AtomicInteger gaps = new AtomicInteger();
+
+  /** From which start offset on S3 may know objects of a partition that the tables do not. */
+  private final Map<SourcePartition, Long> checked = new HashMap<>();
+
+  private final Map<SourcePartition, Long> dueMillis = new HashMap<>();
+  private volatile @Nullable Thread thread;
+  private boolean failing;
+
+  CatalogueKeeper(
+      ArchiveNews news,
+      ArchiveBucket bucket,
+      ObjectReader reader,
+      Catalogue catalogue,
+      GapCheck gapCheck,
+      CatalogueSettings settings,
+      MeterRegistry registry,
+      Clock clock) {
+    this.news = news;
+    this.bucket = bucket;
+    this.reader = reader;
+    this.catalogue = catalogue;
+    this.gapCheck = gapCheck;
+    this.settings = settings;
+    this.clock = clock;
+    Gauge.builder("sensor.archive.catalogue.pending", news, ArchiveNews::pending)
+        .description("Objects that wait to be noted in the database")
+        .register(registry);
+    Gauge.builder("sensor.archive.gaps", gaps, AtomicInteger::get)
+        .description("Gaps and overlaps between objects, as the database's catalogue has them")
+        .register(registry);
+  }
+
+  @Override
+  public void start() {
+    thread = Thread.ofPlatform().name("archive-catalogue").daemon().start(this::run);
+  }
+
+  @Override
+  public void stop() {
+    var running = thread;
+    if (running != null) {
+      running.interrupt();
+      try {
+        running.join(2_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      thread = null;
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+
+  private void run() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        step();
+        if (failing) {
+          failing = false;
+          log.info("The archive's catalogue goes on");
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (Exception e) {
+        if (!failing) {
+          failing = true;
+          log.warn("The archive's catalogue waits: {}", e.toString());
+        }
+        try {
+          Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void step() throws Exception {
+    var object = news.poll(POLL_MILLIS);
+    if (object.isPresent()) {
+      note(object.get());
+    }
+    news.takeMissed()
+        .forEach((partition, start) -> {
+          checked.computeIfPresent(partition, (ignored, from) -> Math.min(from, start));
+          dueMillis.remove(partition);
+        });
+    if (news.pending() == 0) {
+      reconcile();
+    }
+  }
+
+  private void note(ArchivedObject object) throws Exception {
+    try {
+      var counts = counts(object);
+      if (counts != null) {
+        catalogue.add(object, counts);
+      }
+    } catch (Exception e) {
+      news.missed(object);
+      throw e;
+    }
+  }
+
+  private void reconcile() throws Exception {
+    var partitions = news.partitions();
+    checked.keySet().retainAll(partitions);
+    dueMillis.keySet().retainAll(partitions);
+    boolean any = false;
+    for (var partition : partitions) {
+      if (dueMillis.getOrDefault(partition, 0L) <= clock.millis()) {
+        reconcile(partition);
+        dueMillis.put(partition, clock.millis() + settings.interval().toMillis());
+        any = true;
+      }
+    }
+    if (any) {
+      gaps.set(
+          gapCheck.partitions(null).stream()
+              .mapToInt(summary -> summary.gaps().size() + summary.overlaps().size())
+              .sum());
+    }
+  }
+
+  private void reconcile(SourcePartition partition) throws Exception {
+    int found = 0;
+    var page =
+        bucket.listFrom(
+            partition.topic(), partition.partition(), checked.getOrDefault(partition, 0L));
+    while (!page.objects().isEmpty()) {
+      found += add(partition, page.objects());
+      page =
+          page.more()
+              ? bucket.list(
+                  partition.topic(), partition.partition(), page.objects().getLast().key())
+              : new ArchiveBucket.Page(List.of(), false);
+    }
+    if (found > 0) {
+      log.info("{} objects of {} were found on S3 and noted", found, partition);
+    }
+  }
+
+  /** Objects that the archiver named, in order, those that are known already included. */
+  private int add(SourcePartition partition, List<ArchiveBucket.Listed> listed) throws Exception {
+    var objects = listed.stream().filter(object -> object.startOffset().isPresent()).toList();
+    if (objects.isEmpty()) {
+      return 0;
+    }
+    long first = objects.getFirst().startOffset().orElseThrow();
+    long last = objects.getLast().startOffset().orElseThrow();
+    var known = catalogue.starts(partition.topic(), partition.partition(), first, last);
+    int found = 0;
+    for (var object : objects) {
+      if (!known.contains(object.startOffset().orElseThrow()) && add(object)) {
+        found++;
+      }
+    }
+    checked.put(partition, last);
+    return found;
+  }
+
+  private boolean add(ArchiveBucket.Listed listed) throws IOException {
+    try {
+      var object = reader.footer(listed);
+      if (object.isEmpty() || !object.get().key().equals(listed.key())) {
+        return false;
+      }
+      var counts = counts(object.get());
+      return counts != null && catalogue.add(object.get(), counts);
+    } catch (UnreadableObjectException e) {
+      log.error("{} is not noted: {}", listed.key(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** Null if the object is gone. */
+  private @Nullable HourlyCounts counts(ArchivedObject object)
+      throws IOException, UnreadableObjectException {
+    if (object.counts().isPresent()) {
+      return object.counts().get();
+    }
+    return reader.rows(object).orElse(null);
+  }
+}
