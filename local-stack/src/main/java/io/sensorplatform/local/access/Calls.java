@@ -23,7 +23,10 @@ final class Calls {
   static final JsonMapper JSON = JsonMapper.shared();
 
   private static final int ATTEMPTS = 8;
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  /** Longer than the gateway waits for a service, so that the gateway can say what is wrong. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(35);
+
   private static final long LONGEST_PAUSE_SECONDS = 10;
 
   private final HttpClient http =

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       TokenCommand.class,
       DemoCommand.class,
       LedgerCommand.class,
+      ArchiveCommand.class,
       KillCommand.class,
       StopCommand.class,
       StartCommand.class,

@@ -33,7 +33,7 @@ class PlatformCommandTest {
 
     assertThat(out())
         .contains(
-            "up", "status", "device", "token", "demo", "ledger", "kill", "stop", "start", "down",
+            "up", "status", "device", "token", "demo", "ledger", "archive", "kill", "stop", "start", "down",
             "reset");
   }
 
