@@ -103,11 +103,6 @@ public final class Access {
     }
   }
 
-  /** What the platform answers its operator at this path, such as {@code /v1/archive/objects}. */
-  public JsonNode get(String pathAndQuery) {
-    return calls.getJson(gateway.resolve(pathAndQuery), operatorToken());
-  }
-
   private boolean isAccepted(String name) {
     try {
       deviceToken(name);

@@ -6,11 +6,11 @@ import io.sensorplatform.defaults.token.Scopes;
 import io.sensorplatform.defaults.token.VerifiedToken;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.consume.ConditionalOnRole;
+import io.sensorplatform.stream.log.LogEnds;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,12 +42,10 @@ class ArchiveController {
   record Page<T>(List<T> items, @Nullable String next) {}
 
   private final Catalogue catalogue;
-  private final GapCheck gapCheck;
   private final LogEnds logEnds;
 
-  ArchiveController(Catalogue catalogue, GapCheck gapCheck, LogEnds logEnds) {
+  ArchiveController(Catalogue catalogue, LogEnds logEnds) {
     this.catalogue = catalogue;
-    this.gapCheck = gapCheck;
     this.logEnds = logEnds;
   }
 
@@ -67,8 +65,7 @@ class ArchiveController {
     var query =
         new ObjectsQuery(topic, partition, instant("from", from), instant("to", to), limit + 1);
     var start = cursor == null ? ObjectsCursor.START : ObjectsCursor.parse(cursor, query);
-    var found =
-        CatalogueFailures.told(() -> catalogue.page(query, start.partition(), start.offset()));
+    var found = catalogue.page(query, start.partition(), start.offset());
     if (found.size() <= limit) {
       return new Page<>(found, null);
     }
@@ -82,15 +79,15 @@ class ArchiveController {
   Page<PartitionSummary> partitions(
       VerifiedToken token, @RequestParam(defaultValue = Topics.READINGS) String topic) {
     requirePlatformOperator(token);
-    var summaries = CatalogueFailures.told(() -> gapCheck.partitions(topic));
-    var ends =
-        logEnds.of(
-            topic, summaries.stream().map(PartitionSummary::partition).collect(Collectors.toSet()));
+    var summaries = catalogue.summaries(topic);
+    var ends = logEnds.now();
     return new Page<>(
         summaries.stream()
             .map(summary -> {
-              var end = ends.get(summary.partition());
-              return end == null ? summary : summary.behind(end);
+              var end = ends.next().get(summary.partition());
+              return end == null || !summary.topicId().equals(ends.topicId())
+                  ? summary
+                  : summary.behind(end);
             })
             .toList(),
         null);

@@ -1,11 +1,11 @@
 package io.sensorplatform.stream.catalogue;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.stream.consume.ConditionalOnRole;
 import io.sensorplatform.stream.objects.ArchiveBucket;
 import io.sensorplatform.stream.objects.ArchiveNews;
 import io.sensorplatform.stream.objects.ObjectReader;
+import io.sensorplatform.stream.query.StoreQueries;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,18 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CatalogueConfiguration {
 
   @Bean
-  Catalogue catalogue(JdbcClient database, PlatformTransactionManager transactions) {
-    return new Catalogue(database, new TransactionTemplate(transactions));
-  }
-
-  @Bean
-  GapCheck gapCheck(JdbcClient database) {
-    return new GapCheck(database);
-  }
-
-  @Bean
-  LogEnds logEnds(KafkaSettings kafka) {
-    return new LogEnds(kafka);
+  Catalogue catalogue(StoreQueries store) {
+    return new Catalogue(store);
   }
 
   @Bean
@@ -39,12 +29,13 @@ class CatalogueConfiguration {
       ArchiveNews news,
       ArchiveBucket bucket,
       ObjectReader reader,
+      JdbcClient database,
+      PlatformTransactionManager transactions,
       Catalogue catalogue,
-      GapCheck gapCheck,
       CatalogueSettings settings,
       MeterRegistry registry,
       Clock clock) {
-    return new CatalogueKeeper(
-        news, bucket, reader, catalogue, gapCheck, settings, registry, clock);
+    var writer = new CatalogueWriter(database, new TransactionTemplate(transactions));
+    return new CatalogueKeeper(news, bucket, reader, writer, catalogue, settings, registry, clock);
   }
 }

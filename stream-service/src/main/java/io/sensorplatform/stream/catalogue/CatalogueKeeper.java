@@ -34,8 +34,8 @@ final class CatalogueKeeper implements SmartLifecycle {
   private final ArchiveNews news;
   private final ArchiveBucket bucket;
   private final ObjectReader reader;
+  private final CatalogueWriter writer;
   private final Catalogue catalogue;
-  private final GapCheck gapCheck;
   private final CatalogueSettings settings;
   private final Clock clock;
   private final AtomicInteger gaps = new AtomicInteger();
@@ -51,16 +51,16 @@ final class CatalogueKeeper implements SmartLifecycle {
       ArchiveNews news,
       ArchiveBucket bucket,
       ObjectReader reader,
+      CatalogueWriter writer,
       Catalogue catalogue,
-      GapCheck gapCheck,
       CatalogueSettings settings,
       MeterRegistry registry,
       Clock clock) {
     this.news = news;
     this.bucket = bucket;
     this.reader = reader;
+    this.writer = writer;
     this.catalogue = catalogue;
-    this.gapCheck = gapCheck;
     this.settings = settings;
     this.clock = clock;
     Gauge.builder("sensor.archive.catalogue.pending", news, ArchiveNews::pending)
@@ -138,7 +138,7 @@ final class CatalogueKeeper implements SmartLifecycle {
     try {
       var counts = counts(object);
       if (counts != null) {
-        catalogue.add(object, counts);
+        writer.add(object, counts);
       }
     } catch (Exception e) {
       news.missed(object);
@@ -160,7 +160,7 @@ final class CatalogueKeeper implements SmartLifecycle {
     }
     if (any) {
       gaps.set(
-          gapCheck.partitions(null).stream()
+          catalogue.summaries(null).stream()
               .mapToInt(summary -> summary.gaps().size() + summary.overlaps().size())
               .sum());
     }
@@ -192,7 +192,7 @@ final class CatalogueKeeper implements SmartLifecycle {
     }
     long first = objects.getFirst().startOffset().orElseThrow();
     long last = objects.getLast().startOffset().orElseThrow();
-    var known = catalogue.starts(partition.topic(), partition.partition(), first, last);
+    var known = writer.starts(partition.topic(), partition.partition(), first, last);
     int found = 0;
     for (var object : objects) {
       if (!known.contains(object.startOffset().orElseThrow()) && add(object)) {
@@ -210,7 +210,7 @@ final class CatalogueKeeper implements SmartLifecycle {
         return false;
       }
       var counts = counts(object.get());
-      return counts != null && catalogue.add(object.get(), counts);
+      return counts != null && writer.add(object.get(), counts);
     } catch (UnreadableObjectException e) {
       log.error("{} is not noted: {}", listed.key(), e.getMessage());
       return false;

@@ -46,15 +46,11 @@ final class GapCheck {
     }
   }
 
-  private final JdbcClient database;
-
-  GapCheck(JdbcClient database) {
-    this.database = database;
-  }
+  private GapCheck() {}
 
   /** Every partition that has objects, without what only Kafka knows. */
-  List<PartitionSummary> partitions(@Nullable String topic) {
-    var breaks = breaks(topic);
+  static List<PartitionSummary> partitions(JdbcClient database, @Nullable String topic) {
+    var breaks = breaks(database, topic);
     return database
         .sql(SUMMARY)
         .param("topic", topic)
@@ -81,7 +77,7 @@ final class GapCheck {
         .toList();
   }
 
-  private Map<Place, Found> breaks(@Nullable String topic) {
+  private static Map<Place, Found> breaks(JdbcClient database, @Nullable String topic) {
     var breaks = new HashMap<Place, Found>();
     database
         .sql(BREAKS)

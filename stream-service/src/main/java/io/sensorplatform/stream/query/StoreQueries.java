@@ -35,7 +35,7 @@ public final class StoreQueries implements AutoCloseable {
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  StoreQueries(DataSource database) {
+  public StoreQueries(DataSource database) {
     this.database = database;
   }
 

@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.verification;
 
+import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.stream.catalogue.Catalogue;
 import io.sensorplatform.stream.catalogue.CataloguedObject;
 import io.sensorplatform.stream.objects.ArchiveBucket;
@@ -19,8 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Reads the archive from S3 itself, step by step: each step ends soon and tells where the next one
@@ -114,7 +113,7 @@ final class Verifier {
       var all = new TreeSet<>(bucket.partitions(topic));
       try {
         all.addAll(catalogue.partitions(topic));
-      } catch (DataAccessException | TransactionException e) {
+      } catch (ProblemException e) {
         compares = false;
       }
       return List.copyOf(all);
@@ -168,7 +167,7 @@ final class Verifier {
       if (compares) {
         try {
           known = catalogue.objects(topic, partition, walk.compared(), last, MOST_CATALOGUED);
-        } catch (DataAccessException | TransactionException e) {
+        } catch (ProblemException e) {
           compares = false;
         }
       }

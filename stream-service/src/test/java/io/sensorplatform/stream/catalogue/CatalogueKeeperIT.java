@@ -12,6 +12,7 @@ import io.sensorplatform.stream.objects.ArchiveBucket;
 import io.sensorplatform.stream.objects.ArchiveNews;
 import io.sensorplatform.stream.objects.ObjectReader;
 import io.sensorplatform.stream.objects.S3Connection;
+import io.sensorplatform.stream.query.StoreQueries;
 import io.sensorplatform.stream.testing.Readings;
 import io.sensorplatform.stream.testing.TestBucket;
 import io.sensorplatform.stream.testing.TestDatabase;
@@ -42,6 +43,7 @@ class CatalogueKeeperIT {
   private final ArchiveBucket bucket = new ArchiveBucket(s3, TestBucket.name());
   private final ArchiveNews news = new ArchiveNews();
   private final TestDatabase database = new TestDatabase().migrated();
+  private final StoreQueries queries = new StoreQueries(database.pool());
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Readings readings = Readings.now();
   private final SourcePartition partition =
@@ -51,6 +53,7 @@ class CatalogueKeeperIT {
   @AfterEach
   void stop() {
     keepers.forEach(CatalogueKeeper::stop);
+    queries.close();
     database.close();
     s3.close();
   }
@@ -155,7 +158,7 @@ class CatalogueKeeperIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(registry.get("sensor.archive.gaps").gauge().value()).isPositive());
-    assertThat(new GapCheck(JdbcClient.create(database.pool())).partitions(partition.topic()))
+    assertThat(new Catalogue(queries).summaries(partition.topic()))
         .singleElement()
         .satisfies(summary -> {
           assertThat(summary.gaps()).containsExactly(new PartitionSummary.Range(4, 7));
@@ -195,9 +198,9 @@ class CatalogueKeeperIT {
             news,
             bucket,
             new ObjectReader(bucket),
-            new Catalogue(
+            new CatalogueWriter(
                 client, new TransactionTemplate(new JdbcTransactionManager(database.pool()))),
-            new GapCheck(client),
+            new Catalogue(queries),
             new CatalogueSettings(Duration.ofSeconds(1)),
             registry,
             Clock.systemUTC());

@@ -11,6 +11,7 @@ import io.sensorplatform.stream.objects.ArchiveNews;
 import io.sensorplatform.stream.objects.ObjectKey;
 import io.sensorplatform.stream.objects.ObjectReader;
 import io.sensorplatform.stream.objects.S3Connection;
+import io.sensorplatform.stream.query.StoreQueries;
 import io.sensorplatform.stream.testing.Readings;
 import io.sensorplatform.stream.testing.TestBucket;
 import io.sensorplatform.stream.testing.TestDatabase;
@@ -36,9 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Five sound objects of ten records each, and what is done to them. */
@@ -50,6 +48,7 @@ class VerifierIT {
   private final TestBucket files = new TestBucket(s3);
   private final ArchiveBucket bucket = new ArchiveBucket(s3, TestBucket.name());
   private final TestDatabase database = new TestDatabase().migrated();
+  private final StoreQueries queries = new StoreQueries(database.pool());
   private final Readings readings = Readings.now();
   private final SourcePartition partition =
       new SourcePartition("topic-" + UUID.randomUUID(), UUID.randomUUID(), 3);
@@ -71,6 +70,7 @@ class VerifierIT {
 
   @AfterEach
   void close() {
+    queries.close();
     database.close();
     s3.close();
   }
@@ -344,11 +344,7 @@ class VerifierIT {
   }
 
   private Verifier verifier(Clock clock) {
-    var catalogue =
-        new Catalogue(
-            JdbcClient.create(database.pool()),
-            new TransactionTemplate(new JdbcTransactionManager(database.pool())));
-    return new Verifier(bucket, new ObjectReader(bucket), catalogue, clock);
+    return new Verifier(bucket, new ObjectReader(bucket), new Catalogue(queries), clock);
   }
 
   private String prefix() {
