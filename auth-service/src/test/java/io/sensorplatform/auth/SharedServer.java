@@ -28,7 +28,11 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server = AuthServer.start(secrets, "--platform.auth.last-used-interval=500ms");
+    server =
+        AuthServer.start(
+            secrets,
+            "--platform.auth.last-used-interval=500ms",
+            "--platform.auth.audit.refusals-interval=200ms");
     operatorToken = server.operatorToken();
   }
 

@@ -43,6 +43,11 @@ class StoreOutageIT {
     assertThat(api.code()).isEqualTo("store-unavailable");
     assertThat(api.header("Retry-After")).isEqualTo("5");
 
+    Answer change =
+        server.post("/v1/devices", SHARED.operator(), "{\"name\":\"x\",\"sensors\":[\"a\"]}");
+    assertThat(change.status()).isEqualTo(503);
+    assertThat(change.code()).isEqualTo("store-unavailable");
+
     URI login =
         new OperatorSignIn(server.uri(""))
             .signIn(AuthServer.OPERATOR, AuthServer.PASSWORD, "operations");

@@ -55,6 +55,16 @@ public record Act(
     return new Act(who, what, object, tenant, Result.REFUSED, why, 1);
   }
 
+  /** The same of somebody of this tenant. */
+  Act by(String who, @Nullable String tenant) {
+    return new Act(who, what, object, tenant, result, detail, count);
+  }
+
+  /** The same, so many times. */
+  Act times(long count) {
+    return new Act(who, what, object, tenant, result, detail, count);
+  }
+
   private static String printable(String text, int max) {
     var clean = new StringBuilder();
     text.codePoints()

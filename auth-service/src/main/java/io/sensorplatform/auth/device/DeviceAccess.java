@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.device;
 
+import io.sensorplatform.auth.audit.Refusals;
 import io.sensorplatform.auth.operator.Operators;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
@@ -20,10 +21,12 @@ public final class DeviceAccess {
 
   private final Operators operators;
   private final Devices devices;
+  private final Refusals refusals;
 
-  DeviceAccess(Operators operators, Devices devices) {
+  DeviceAccess(Operators operators, Devices devices, Refusals refusals) {
     this.operators = operators;
     this.devices = devices;
+    this.refusals = refusals;
   }
 
   /** The tenant that is meant: the one asked for, or the caller's own. */
@@ -42,11 +45,12 @@ public final class DeviceAccess {
 
   public Device device(VerifiedToken caller, String clientId) {
     caller.require(Scopes.DEVICES_ADMIN);
-    return devices
-        .find(clientId)
-        .filter(device ->
-            device.tenant().equals(caller.tenant()) || operators.isPlatformAdmin(caller.subject()))
-        .orElseThrow(DeviceAccess::notFound);
+    Device device = devices.find(clientId).orElseThrow(DeviceAccess::notFound);
+    if (!device.tenant().equals(caller.tenant()) && !operators.isPlatformAdmin(caller.subject())) {
+      refusals.note(caller.subject(), "device.access", clientId, "of another tenant");
+      throw notFound();
+    }
+    return device;
   }
 
   public static ProblemException notFound() {

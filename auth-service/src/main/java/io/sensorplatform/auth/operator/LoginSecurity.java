@@ -1,5 +1,8 @@
 package io.sensorplatform.auth.operator;
 
+import io.sensorplatform.auth.audit.Act;
+import io.sensorplatform.auth.audit.AuditLog;
+import io.sensorplatform.auth.audit.Refusals;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.defaults.problem.ProblemWriter;
@@ -11,8 +14,10 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Endpo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -20,6 +25,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Signing in, and everything that no other chain knows: there is nothing else, so it is a 404 and
@@ -30,7 +36,7 @@ class LoginSecurity {
 
   @Bean
   @Order(3)
-  SecurityFilterChain login(HttpSecurity http) {
+  SecurityFilterChain login(HttpSecurity http, AuditLog audit, Refusals refusals) {
     var authorizationRequests = new HttpSessionRequestCache();
     // Only reads what the authorization endpoint saved: nothing else is worth a session.
     authorizationRequests.setRequestMatcher(request -> false);
@@ -47,9 +53,15 @@ class LoginSecurity {
         .requestCache(cache -> cache.requestCache(authorizationRequests))
         .formLogin(form ->
             form.loginPage(LoginPage.PATH)
-                .successHandler((request, response, operator) ->
-                    resume(request, response, authorizationRequests))
-                .failureHandler(LoginSecurity::sayWhy))
+                .successHandler((request, response, operator) -> {
+                  if (isNoted(operator, audit)) {
+                    resume(request, response, authorizationRequests);
+                  } else {
+                    request.getSession().invalidate();
+                    response.sendRedirect(LoginPage.PATH + "?unavailable");
+                  }
+                })
+                .failureHandler((request, response, e) -> sayWhy(request, response, e, refusals)))
         .headers(headers ->
             headers.contentSecurityPolicy(policy -> policy.policyDirectives(LoginPage.POLICY)))
         .exceptionHandling(handling ->
@@ -85,10 +97,31 @@ class LoginSecurity {
     }
   }
 
+  /** Nobody gets in unnoticed. */
+  private static boolean isNoted(Authentication signedIn, AuditLog audit) {
+    if (!(signedIn.getPrincipal() instanceof Operator operator)) {
+      return false;
+    }
+    try {
+      String name = operator.username();
+      audit.write(Act.done(name, "operator.sign-in", name, operator.tenant(), null));
+      return true;
+    } catch (DataAccessException | TransactionException e) {
+      return false;
+    }
+  }
+
   private static void sayWhy(
-      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AuthenticationException e,
+      Refusals refusals)
       throws IOException {
     boolean ourFault = e instanceof InternalAuthenticationServiceException;
+    if (!ourFault) {
+      String name = request.getParameter("username");
+      refusals.note(name == null ? "" : name, "operator.sign-in", "", "wrong-credentials");
+    }
     response.sendRedirect(LoginPage.PATH + (ourFault ? "?unavailable" : "?error"));
   }
 

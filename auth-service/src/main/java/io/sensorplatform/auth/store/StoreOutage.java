@@ -3,9 +3,10 @@ package io.sensorplatform.auth.store;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import java.time.Duration;
-import org.springframework.dao.DataAccessException;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Tells a database that is away, which is nobody's fault here, from a fault of ours. */
 public final class StoreOutage {
@@ -14,9 +15,10 @@ public final class StoreOutage {
 
   private StoreOutage() {}
 
-  public static boolean is(DataAccessException failure) {
+  public static boolean is(NestedRuntimeException failure) {
     return failure instanceof DataAccessResourceFailureException
-        || failure instanceof TransientDataAccessException;
+        || failure instanceof TransientDataAccessException
+        || failure instanceof TransactionException;
   }
 
   public static ProblemException problem() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpMethod;
@@ -32,6 +33,7 @@ import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.session.DisableEncodeUrlFilter;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The OAuth 2.1 endpoints, cut down to what is offered: client credentials for devices, and the
@@ -79,7 +81,7 @@ class AuthorizationServerSecurity {
             (request, response, chain) -> {
               try {
                 chain.doFilter(request, response);
-              } catch (DataAccessException failure) {
+              } catch (DataAccessException | TransactionException failure) {
                 answerOutage(
                     failure, (HttpServletRequest) request, (HttpServletResponse) response, answers);
               }
@@ -129,7 +131,7 @@ class AuthorizationServerSecurity {
   }
 
   private static void answerOutage(
-      DataAccessException failure,
+      NestedRuntimeException failure,
       HttpServletRequest request,
       HttpServletResponse response,
       TokenAnswers answers)

@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.token;
 
+import io.sensorplatform.auth.audit.Refusals;
 import io.sensorplatform.auth.store.StoreOutage;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,10 +27,12 @@ final class TokenAnswers {
   private final OAuth2AccessTokenResponseAuthenticationSuccessHandler tokens =
       new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
   private final TokenMetrics metrics;
+  private final Refusals refusals;
   private final JsonMapper json;
 
-  TokenAnswers(TokenMetrics metrics, JsonMapper json) {
+  TokenAnswers(TokenMetrics metrics, Refusals refusals, JsonMapper json) {
     this.metrics = metrics;
+    this.refusals = refusals;
     this.json = json;
   }
 
@@ -46,9 +49,10 @@ final class TokenAnswers {
         failure instanceof OAuth2AuthenticationException known
             ? known.getError().getErrorCode()
             : OAuth2ErrorCodes.INVALID_CLIENT;
-    metrics.refused(
-        request,
-        failure instanceof TokenRefused refused ? refused.reason() : error.replace('_', '-'));
+    String reason =
+        failure instanceof TokenRefused refused ? refused.reason() : error.replace('_', '-');
+    metrics.refused(request, reason);
+    refusals.note(ClientId.presented(request), "token.get", metrics.grant(request), reason);
     if (error.equals(OAuth2ErrorCodes.INVALID_CLIENT)) {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"sensor-platform\"");

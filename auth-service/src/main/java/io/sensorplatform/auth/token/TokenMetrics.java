@@ -30,7 +30,8 @@ final class TokenMetrics {
         .increment();
   }
 
-  private static String grant(HttpServletRequest request) {
+  /** The grant that is asked for, if we know it. */
+  String grant(HttpServletRequest request) {
     String grant = request.getParameter("grant_type");
     return grant != null && GRANTS.contains(grant) ? grant : "other";
   }

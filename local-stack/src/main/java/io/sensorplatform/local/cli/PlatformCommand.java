@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       LedgerCommand.class,
       ArchiveCommand.class,
+      AuditCommand.class,
       KillCommand.class,
       StopCommand.class,
       StartCommand.class,

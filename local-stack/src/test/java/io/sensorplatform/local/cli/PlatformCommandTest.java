@@ -33,8 +33,8 @@ class PlatformCommandTest {
 
     assertThat(out())
         .contains(
-            "up", "status", "device", "token", "demo", "ledger", "archive", "kill", "stop", "start",
-            "down", "reset");
+            "up", "status", "device", "token", "demo", "ledger", "archive", "audit", "kill", "stop",
+            "start", "down", "reset");
   }
 
   @Test
