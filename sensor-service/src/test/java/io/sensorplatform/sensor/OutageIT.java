@@ -8,11 +8,13 @@ import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.sensor.RunningSensorService.Answer;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class OutageIT {
 
@@ -24,47 +26,59 @@ class OutageIT {
   private final String token = device(tenant, "plant1/");
 
   @Test
-  void answers503WhileKafkaIsAwayAndGoesOnByItself() {
+  void spoolsWhileKafkaIsAwayAndSendsInOrderLater() throws Exception {
     RunningSensorService service = RunningSensorService.shared();
-    Set<Double> acknowledged = new HashSet<>();
-    acknowledged.add(accepted(service, 0));
+    replicated(service, 0);
     double failures = service.count("sensor.publish.failures");
+    double spooled = service.count("sensor.ingest.accepted", "durability", "spooled");
 
     EmbeddedServers.kafka().kill();
     try {
-      Answer answer = service.post(token, JSON, READING.formatted(1));
-
-      assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
-      assertThat(answer.code()).isEqualTo("not-durable");
-      assertThat(answer.header("Retry-After")).isNotEmpty();
-      assertThat(answer.json().has("accepted")).isFalse();
-      assertThat(service.count("sensor.publish.failures")).isEqualTo(failures + 1);
+      for (int i = 1; i <= 30; i++) {
+        Answer answer = service.post(token, JSON, READING.formatted(i));
+        assertThat(answer.isSpooled()).as(answer.toString()).isTrue();
+      }
+      assertThat(service.count("sensor.publish.failures"))
+          .as("only the first tries Kafka")
+          .isEqualTo(failures + 1);
+      assertThat(service.count("sensor.ingest.accepted", "durability", "spooled"))
+          .isEqualTo(spooled + 30);
+      assertThat(service.gauge("sensor.spool.waiting")).isEqualTo(30);
+      JsonNode health = service.health("spool");
+      assertThat(health.path("status").asString()).isEqualTo("UP");
+      assertThat(health.at("/details/state").asString()).isEqualTo("spooling");
+      assertThat(health.at("/details/waiting").asInt()).isEqualTo(30);
+      assertThat(service.readiness()).isEqualTo(200);
     } finally {
       EmbeddedServers.kafka().start();
     }
 
-    for (int i = 2; i < 5; i++) {
-      acknowledged.add(accepted(service, i));
-    }
-    assertThat(ReadingsOnKafka.readings(tenant))
+    replicated(service, 31);
+    Awaitility.await().atMost(PATIENCE).until(() -> service.gauge("sensor.spool.waiting") == 0);
+    List<Reading> readings = ReadingsOnKafka.readings(tenant);
+    assertThat(lastOfEach(readings))
+        .as("what was acknowledged, once and in order, whatever came twice")
+        .containsSubsequence(IntStream.rangeClosed(0, 31).mapToObj(i -> (double) i).toList());
+    assertThat(readings)
+        .filteredOn(reading -> (reading.flags() & Reading.SPOOLED) != 0)
         .extracting(Reading::value)
-        .as("what was acknowledged is there; what was not may be")
-        .containsAll(acknowledged);
+        .contains(1.0, 30.0)
+        .doesNotContain(0.0);
   }
 
   @Test
   void startsWithKafkaAndPostgresAwayAndFindsKafkaLater() throws Exception {
     EmbeddedServers.kafka().stop();
     EmbeddedServers.postgres().stop();
-    try (var service = RunningSensorService.start(Map.of("platform.publish.deadline", "1s"))) {
+    try (var service = RunningSensorService.start(Map.of())) {
       assertThat(service.readiness()).isEqualTo(200);
       Answer answer = service.post(token, JSON, READING.formatted(1));
-      assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
-      assertThat(answer.code()).isEqualTo("not-durable");
+      assertThat(answer.isSpooled()).as(answer.toString()).isTrue();
 
       EmbeddedServers.kafka().start();
 
-      accepted(service, 2);
+      replicated(service, 2);
+      assertThat(values(ReadingsOnKafka.readings(tenant))).contains(1.0, 2.0);
     } finally {
       EmbeddedServers.kafka().start();
       EmbeddedServers.postgres().start();
@@ -76,7 +90,24 @@ class OutageIT {
     Map<String, Object> nowhere = Map.of("platform.kafka.bootstrap-servers", "kafka.invalid:9092");
     try (var service = RunningSensorService.start(nowhere)) {
       assertThat(service.readiness()).isEqualTo(200);
-      assertThat(service.post(token, JSON, READING.formatted(1)).code()).isEqualTo("not-durable");
+      assertThat(service.post(token, JSON, READING.formatted(1)).isSpooled()).isTrue();
+    }
+  }
+
+  @Test
+  void answers503WithoutASpool() {
+    Map<String, Object> settings =
+        Map.of(
+            "platform.kafka.bootstrap-servers",
+            "kafka.invalid:9092",
+            "platform.spool.enabled",
+            false);
+    try (var service = RunningSensorService.start(settings)) {
+      Answer answer = service.post(token, JSON, READING.formatted(1));
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+      assertThat(answer.code()).isEqualTo("not-durable");
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+      assertThat(answer.json().has("accepted")).isFalse();
     }
   }
 
@@ -84,7 +115,7 @@ class OutageIT {
   void takesReadingsAndAnswersQueriesWith503WhilePostgresIsAway() throws Exception {
     RunningSensorService service = RunningSensorService.shared();
     RunningSensorService.writer();
-    accepted(service, 0);
+    replicated(service, 0);
     assertThat(read(service).code()).isEqualTo("sensor-not-found");
 
     EmbeddedServers.postgres().kill();
@@ -122,10 +153,18 @@ class OutageIT {
     return service.get(token, "/v1/sensors/plant1/a/readings");
   }
 
-  private double accepted(RunningSensorService service, int value) {
+  private void replicated(RunningSensorService service, int value) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> service.post(token, JSON, READING.formatted(value)).status() == 202);
-    return value;
+        .until(() -> service.post(token, JSON, READING.formatted(value)).isReplicated());
+  }
+
+  private static List<Double> values(List<Reading> readings) {
+    return readings.stream().map(Reading::value).toList();
+  }
+
+  /** Values in the order in which each was last put there. */
+  private static List<Double> lastOfEach(List<Reading> readings) {
+    return List.copyOf(new LinkedHashSet<>(values(readings).reversed())).reversed();
   }
 }

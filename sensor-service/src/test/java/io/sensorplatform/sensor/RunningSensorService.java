@@ -13,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,6 +69,8 @@ public final class RunningSensorService implements AutoCloseable {
     all.put("platform.tokens.jwks-url", ISSUER.jwksUrl());
     all.put("platform.kafka.replication-factor", 1);
     all.put("management.tracing.export.otlp.enabled", false);
+    all.put("platform.spool.directory", newDirectory());
+    all.put("platform.spool.segment", "4MB");
     all.putAll(settings);
     all.computeIfAbsent(
         "platform.kafka.bootstrap-servers", _ -> EmbeddedServers.kafka().bootstrapServers());
@@ -74,6 +79,18 @@ public final class RunningSensorService implements AutoCloseable {
       all.put("spring.datasource.password", EmbeddedServers.postgres().password("sensor_service"));
     }
     return new RunningSensorService(all);
+  }
+
+  /** A directory that goes with this JVM. */
+  public static Path newDirectory() {
+    try {
+      Path directory = Files.createTempDirectory("sensor-service-").toRealPath();
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(directory.toFile())));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A tenant that no other test uses. */
@@ -166,6 +183,16 @@ public final class RunningSensorService implements AutoCloseable {
         .sum();
   }
 
+  /** What it tells about one of its parts. */
+  public JsonNode health(String component) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + managementPort() + "/actuator/health/" + component))
+            .build();
+    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+  }
+
   public double gauge(String name) {
     return application.getBean(MeterRegistry.class).get(name).gauge().value();
   }
@@ -202,6 +229,16 @@ public final class RunningSensorService implements AutoCloseable {
 
     public JsonNode json() {
       return JSON.readTree(response.body());
+    }
+
+    /** Whether all readings are acknowledged by Kafka. */
+    public boolean isReplicated() {
+      return status() == 202 && json().path("durability").asString("").equals("replicated");
+    }
+
+    /** Whether readings are acknowledged that wait on the disk. */
+    public boolean isSpooled() {
+      return status() == 202 && json().path("durability").asString("").equals("spooled");
     }
 
     public String code() {

@@ -31,13 +31,13 @@ final class PostgresBootstrap {
           "ALTER ROLE reader SET search_path = readings, registry",
           "ALTER ROLE reader SET default_transaction_read_only = on",
           "GRANT USAGE ON SCHEMA readings TO sensor_service, reader",
-          "GRANT USAGE ON SCHEMA registry TO reader",
+          "GRANT USAGE ON SCHEMA registry TO stream_service, reader",
           "GRANT SELECT ON ALL TABLES IN SCHEMA readings TO sensor_service, reader",
-          "GRANT SELECT ON ALL TABLES IN SCHEMA registry TO reader",
+          "GRANT SELECT ON ALL TABLES IN SCHEMA registry TO stream_service, reader",
           "ALTER DEFAULT PRIVILEGES FOR ROLE stream_service IN SCHEMA readings"
               + " GRANT SELECT ON TABLES TO sensor_service, reader",
           "ALTER DEFAULT PRIVILEGES FOR ROLE sensor_service IN SCHEMA registry"
-              + " GRANT SELECT ON TABLES TO reader");
+              + " GRANT SELECT ON TABLES TO stream_service, reader");
 
   private PostgresBootstrap() {}
 

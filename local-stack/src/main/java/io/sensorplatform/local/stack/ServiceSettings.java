@@ -58,6 +58,9 @@ final class ServiceSettings {
     Properties settings = servlet(Component.SENSOR, Port.SENSOR, Port.SENSOR_MANAGEMENT);
     database(settings, "sensor_service", "registry");
     kafka(settings);
+    // Readings in it were acknowledged: it is data, not a working directory.
+    settings.setProperty(
+        "platform.spool.directory", data.files(Component.SENSOR).resolve("spool").toString());
     return settings;
   }
 

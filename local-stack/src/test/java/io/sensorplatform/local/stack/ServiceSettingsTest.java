@@ -58,6 +58,13 @@ class ServiceSettingsTest {
   }
 
   @Test
+  void theSpoolIsKeptWithTheData() {
+    assertThat(settings.sensor())
+        .containsEntry(
+            "platform.spool.directory", data.root().resolve("sensor-service/spool").toString());
+  }
+
+  @Test
   void theOperatorsPasswordIsAFileAndNeverASetting() {
     assertThat(settings.auth())
         .containsEntry(

@@ -12,7 +12,8 @@ import io.sensorplatform.sensor.idempotency.Idempotency;
 import io.sensorplatform.sensor.parse.Batch;
 import io.sensorplatform.sensor.parse.BatchFactory;
 import io.sensorplatform.sensor.parse.ReadingFormat;
-import io.sensorplatform.sensor.publish.NotReplicatedException;
+import io.sensorplatform.sensor.publish.Durability;
+import io.sensorplatform.sensor.publish.NotDurableException;
 import io.sensorplatform.sensor.publish.ReadingPublisher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -27,8 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes readings in. 202 is said only once every accepted reading is durable; a reading that cannot
- * be accepted costs only itself; a request that cannot be read costs itself and nothing is kept.
+ * Takes readings in. 202 is said only once every accepted reading is durable: on Kafka, or in the
+ * spool while Kafka does not acknowledge in time. A reading that cannot be accepted costs only
+ * itself; a request that cannot be read costs itself and nothing is kept.
  *
  * <p>If all readings are rejected the answer is 422 {@code readings-rejected} with the same list,
  * also if it is one reading only, and whatever is wrong with it: who sends readings needs one rule,
@@ -97,22 +99,23 @@ class IngestController {
       metrics.rejected(batch.errors());
       throw allRejected(batch.errors());
     }
-    publish(batch);
+    Durability durability = publish(batch);
     metrics.rejected(batch.errors());
-    metrics.accepted(batch.readings().size());
+    metrics.accepted(batch.readings().size(), durability);
     log.debug(
         "Accepted {} readings and rejected {} of tenant {}, client {}",
         batch.readings().size(),
         batch.errors().size(),
         token.tenant(),
         token.subject());
-    return json.writeValueAsBytes(IngestAnswer.replicated(batch.readings().size(), batch.errors()));
+    return json.writeValueAsBytes(
+        IngestAnswer.of(batch.readings().size(), durability, batch.errors()));
   }
 
-  private void publish(Batch batch) {
+  private Durability publish(Batch batch) {
     try {
-      publisher.publish(batch.readings());
-    } catch (NotReplicatedException e) {
+      return publisher.publish(batch.readings());
+    } catch (NotDurableException e) {
       throw new ProblemException(
               e.isOverload() ? ProblemCode.OVERLOADED : ProblemCode.NOT_DURABLE,
               "None of the readings is acknowledged; some may be stored nevertheless.")

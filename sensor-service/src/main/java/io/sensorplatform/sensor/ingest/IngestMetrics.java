@@ -3,6 +3,7 @@ package io.sensorplatform.sensor.ingest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.problem.ItemError;
+import io.sensorplatform.sensor.publish.Durability;
 import java.util.HashMap;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -12,19 +13,21 @@ import org.springframework.stereotype.Component;
 class IngestMetrics {
 
   private final MeterRegistry registry;
-  private final Counter accepted;
 
   IngestMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.accepted =
-        Counter.builder("sensor.ingest.accepted")
-            .description("Readings answered as durable")
-            .baseUnit("readings")
-            .register(registry);
+    for (Durability durability : Durability.values()) {
+      accepted(0, durability);
+    }
   }
 
-  void accepted(int readings) {
-    accepted.increment(readings);
+  void accepted(int readings, Durability durability) {
+    Counter.builder("sensor.ingest.accepted")
+        .description("Readings answered as durable")
+        .baseUnit("readings")
+        .tag("durability", durability.tag())
+        .register(registry)
+        .increment(readings);
   }
 
   void rejected(List<ItemError> errors) {

@@ -3,11 +3,17 @@ package io.sensorplatform.sensor.publish;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.defaults.kafka.ReadingsTopic;
 import io.sensorplatform.reading.Topics;
+import io.sensorplatform.sensor.spool.SpoolSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,16 +31,18 @@ final class KafkaConnection implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(KafkaConnection.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
   private final KafkaSettings kafka;
   private final PublishSettings settings;
+  private final SpoolSettings spool;
   private volatile @Nullable Producer<byte[], byte[]> producer;
   private volatile @Nullable Thread connecting;
 
-  KafkaConnection(KafkaSettings kafka, PublishSettings settings) {
+  KafkaConnection(KafkaSettings kafka, PublishSettings settings, SpoolSettings spool) {
     this.kafka = kafka;
     this.settings = settings;
+    this.spool = spool;
   }
 
   /** The producer; null until it could be made. */
@@ -42,11 +50,26 @@ final class KafkaConnection implements SmartLifecycle {
     return producer;
   }
 
+  /**
+   * Makes another producer in place of this one if it can never send again. What it still held
+   * fails first, so that nothing older comes after what the new one sends.
+   */
+  void renewIfFatal(Producer<byte[], byte[]> failed, Throwable failure) {
+    if (!isFatal(failure)) {
+      return;
+    }
+    synchronized (this) {
+      if (producer == failed && isRunning()) {
+        producer = null;
+        log.warn("The producer cannot go on and is made anew: {}", failure.toString());
+        connectAfter(failed);
+      }
+    }
+  }
+
   @Override
   public void start() {
-    Thread thread = Thread.ofVirtual().name("kafka-connect").unstarted(this::connect);
-    connecting = thread;
-    thread.start();
+    connectAfter(null);
   }
 
   @Override
@@ -63,6 +86,20 @@ final class KafkaConnection implements SmartLifecycle {
     }
   }
 
+  private void connectAfter(@Nullable Producer<byte[], byte[]> failed) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("kafka-connect")
+            .unstarted(() -> {
+              if (failed != null) {
+                failed.close(Duration.ZERO);
+              }
+              connect();
+            });
+    connecting = thread;
+    thread.start();
+  }
+
   @Override
   public boolean isRunning() {
     return connecting != null;
@@ -74,9 +111,20 @@ final class KafkaConnection implements SmartLifecycle {
     return 0;
   }
 
+  private static boolean isFatal(Throwable failure) {
+    return switch (failure) {
+      case ProducerFencedException _, InvalidProducerEpochException _ -> true;
+      case UnsupportedVersionException _, IllegalStateException _ -> true;
+      case ApiException _ -> false;
+      // What an idempotent producer says to every send once it is in its error state.
+      case KafkaException e -> e.getClass() == KafkaException.class;
+      default -> false;
+    };
+  }
+
   private void connect() {
     String told = "";
-    for (Duration wait = FIRST_RETRY; isRunning(); wait = longer(wait)) {
+    for (Duration wait = FIRST_RETRY; isConnecting(); wait = longer(wait)) {
       try {
         Producer<byte[], byte[]> made = producer;
         if (made == null) {
@@ -104,11 +152,16 @@ final class KafkaConnection implements SmartLifecycle {
     }
   }
 
+  private boolean isConnecting() {
+    return connecting == Thread.currentThread();
+  }
+
   private Map<String, Object> properties() {
     Duration deadline = settings.deadline();
     // A send waits for metadata and room, and an answer is waited for, half the deadline each, so
     // that a broker that hangs leaves time for one more attempt.
     int half = Math.toIntExact(deadline.dividedBy(2).toMillis());
+    int block = spool.enabled() ? (int) Math.min(half, settings.spoolAfter().toMillis()) : half;
     Map<String, Object> properties = kafka.clientProperties();
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, "sensor-service");
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -119,7 +172,7 @@ final class KafkaConnection implements SmartLifecycle {
     properties.put(ProducerConfig.LINGER_MS_CONFIG, Math.toIntExact(settings.linger().toMillis()));
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.toIntExact(settings.batch().toBytes()));
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.buffer().toBytes());
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, half);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, block);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, half);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(deadline.toMillis()));
     return properties;

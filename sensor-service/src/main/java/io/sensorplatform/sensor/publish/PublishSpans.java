@@ -10,7 +10,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.sensorplatform.reading.Topics;
+import io.sensorplatform.sensor.spool.NotSpooledException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class PublishSpans {
       AttributeKey.stringKey("messaging.operation.type");
   private static final AttributeKey<Long> MESSAGES =
       AttributeKey.longKey("messaging.batch.message_count");
+  private static final AttributeKey<String> DURABILITY =
+      AttributeKey.stringKey("sensor.durability");
   private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
   private final Tracer tracer;
@@ -60,13 +64,26 @@ final class PublishSpans {
     span.setStatus(StatusCode.ERROR).setAttribute(ERROR_TYPE, failure.category().tag());
   }
 
+  static void failed(Span span, NotSpooledException failure) {
+    span.setStatus(StatusCode.ERROR)
+        .setAttribute(ERROR_TYPE, "spool-" + failure.reason().name().toLowerCase(Locale.ROOT));
+  }
+
+  static void durability(Span span, Durability durability) {
+    span.setAttribute(DURABILITY, durability.tag());
+  }
+
   /** W3C Trace Context s3.2; null for a span that is not recorded. */
-  static @Nullable List<Header> headers(Span span) {
+  static @Nullable String traceparent(Span span) {
     SpanContext context = span.getSpanContext();
-    if (!context.isSampled()) {
-      return null;
-    }
-    String traceparent = "00-" + context.getTraceId() + "-" + context.getSpanId() + "-01";
-    return List.of(new RecordHeader(Topics.TRACEPARENT, traceparent.getBytes(US_ASCII)));
+    return context.isSampled()
+        ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-01"
+        : null;
+  }
+
+  static @Nullable List<Header> headers(@Nullable String traceparent) {
+    return traceparent == null
+        ? null
+        : List.of(new RecordHeader(Topics.TRACEPARENT, traceparent.getBytes(US_ASCII)));
   }
 }

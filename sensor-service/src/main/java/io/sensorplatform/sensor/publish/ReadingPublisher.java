@@ -1,81 +1,185 @@
 package io.sensorplatform.sensor.publish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.opentelemetry.api.trace.Span;
 import io.sensorplatform.reading.Reading;
-import io.sensorplatform.reading.ReadingCodec;
-import io.sensorplatform.reading.Topics;
+import io.sensorplatform.sensor.publish.PublishState.Phase;
+import io.sensorplatform.sensor.spool.Backlog;
+import io.sensorplatform.sensor.spool.NotSpooledException;
+import io.sensorplatform.sensor.spool.Spool;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts readings on Kafka, in their order: those of one sensor share a key, so a partition, where an
- * idempotent producer keeps the order.
+ * Makes readings durable: on Kafka, or in the spool while Kafka does not acknowledge in time. A
+ * reading never goes to Kafka past an older one of its sensor that waits in the spool.
  */
 @Component
 public final class ReadingPublisher {
 
-  private final KafkaConnection kafka;
+  /** So few readings are sent within {@link #PATIENCE_NANOS}. */
+  private static final long NEAR_THE_END = 50_000;
+
+  private static final long PATIENCE_NANOS = 250_000_000;
+  private static final long STEP_NANOS = 2_000_000;
+
+  private final DirectPath direct;
+  private final Spool spool;
+  private final PublishState state;
   private final PublishSpans spans;
   private final PublishMetrics metrics;
-  private final Duration deadline;
+  private final AcknowledgedReadings acknowledged;
+  private final PublishSettings settings;
 
   ReadingPublisher(
-      KafkaConnection kafka, PublishSpans spans, PublishMetrics metrics, PublishSettings settings) {
-    this.kafka = kafka;
+      DirectPath direct,
+      Spool spool,
+      PublishState state,
+      PublishSpans spans,
+      PublishMetrics metrics,
+      AcknowledgedReadings acknowledged,
+      PublishSettings settings) {
+    this.direct = direct;
+    this.spool = spool;
+    this.state = state;
     this.spans = spans;
     this.metrics = metrics;
-    this.deadline = settings.deadline();
+    this.acknowledged = acknowledged;
+    this.settings = settings;
   }
 
   /**
-   * Returns once Kafka has acknowledged every one of them with acks=all.
+   * Returns once every one of them is durable.
    *
-   * @throws NotReplicatedException if one failed, or one is not acknowledged by the deadline
+   * @param readings of one request, so of one tenant and received together
+   * @throws NotDurableException if one is not by the deadline
    */
-  public void publish(List<Reading> readings) throws NotReplicatedException {
+  public Durability publish(List<Reading> readings) throws NotDurableException {
     long begun = System.nanoTime();
     Span span = spans.begin(readings.size());
     try {
-      var acknowledgement = new Acknowledgement(readings.size());
-      send(readings, PublishSpans.headers(span), acknowledgement);
-      acknowledgement.await(deadline.minusNanos(System.nanoTime() - begun));
-      metrics.acknowledged(System.nanoTime() - begun);
-    } catch (NotReplicatedException e) {
-      metrics.failed(e);
-      PublishSpans.failed(span, e);
-      throw e;
+      int spooled = publish(readings, span, begun);
+      acknowledged.add(readings.getFirst(), readings.size(), spooled);
+      Durability durability = spooled == 0 ? Durability.REPLICATED : Durability.SPOOLED;
+      PublishSpans.durability(span, durability);
+      return durability;
     } finally {
       span.end();
     }
   }
 
-  private void send(
-      List<Reading> readings, @Nullable List<Header> headers, Acknowledgement acknowledgement)
-      throws NotReplicatedException {
-    Producer<byte[], byte[]> producer = kafka.producer();
-    if (producer == null) {
-      throw new NotReplicatedException(
-          FailureCategory.CONNECTION, new KafkaException("no producer yet"));
+  /** How many went to the spool. */
+  private int publish(List<Reading> readings, Span span, long begun) throws NotDurableException {
+    Phase phase = state.phase();
+    if (!spool.isEnabled()) {
+      replicateOnly(readings, span, begun);
+      return 0;
+    }
+    if (phase == Phase.SPOOLING) {
+      spool(readings, span, begun);
+      return readings.size();
+    }
+    List<Reading> free = readings;
+    if (phase == Phase.DRAINING) {
+      awaitEndOfBacklog(readings);
+      free = withoutBacklog(readings);
+    }
+    if (free.isEmpty()) {
+      spool(readings, span, begun);
+      return readings.size();
     }
     try {
-      for (int i = 0; i < readings.size() && !acknowledgement.hasFailed(); i++) {
-        Reading reading = readings.get(i);
-        byte[] key = Topics.key(reading.tenant(), reading.sensorId()).getBytes(UTF_8);
-        producer.send(
-            new ProducerRecord<>(
-                Topics.READINGS, null, null, key, ReadingCodec.encode(reading), headers),
-            acknowledgement);
-      }
-    } catch (KafkaException | IllegalStateException e) {
-      throw new NotReplicatedException(FailureCategory.of(e), e);
+      replicate(free, span, begun, settings.spoolAfter());
+    } catch (NotReplicatedException e) {
+      // Whether they are on Kafka is not known: they may be sent twice, which is harmless.
+      state.failed();
+      spool(readings, span, begun);
+      return readings.size();
     }
+    if (free.size() < readings.size()) {
+      spool(withBacklog(readings, free), span, begun);
+    }
+    return readings.size() - free.size();
+  }
+
+  private void replicateOnly(List<Reading> readings, Span span, long begun)
+      throws NotDurableException {
+    try {
+      replicate(readings, span, begun, settings.deadline());
+    } catch (NotReplicatedException e) {
+      throw new NotDurableException(e.category() == FailureCategory.THROTTLED, e);
+    }
+  }
+
+  private void replicate(List<Reading> readings, Span span, long begun, Duration atMost)
+      throws NotReplicatedException {
+    try {
+      direct
+          .send(readings, PublishSpans.traceparent(span))
+          .await(atMost.minusNanos(System.nanoTime() - begun));
+      metrics.acknowledged(System.nanoTime() - begun);
+    } catch (NotReplicatedException e) {
+      metrics.failed(e);
+      PublishSpans.failed(span, e);
+      throw e;
+    }
+  }
+
+  private void spool(List<Reading> readings, Span span, long begun) throws NotDurableException {
+    try {
+      spool.append(
+          SpoolingReadings.record(readings, span),
+          settings.deadline().minusNanos(System.nanoTime() - begun));
+    } catch (NotSpooledException e) {
+      PublishSpans.failed(span, e);
+      throw new NotDurableException(e.reason() == NotSpooledException.Reason.QUEUE, e);
+    }
+  }
+
+  /**
+   * A sensor that sends without a pause would never come to the end of its backlog if all it sends
+   * went behind it. So near the end new readings wait a moment instead.
+   */
+  private void awaitEndOfBacklog(List<Reading> readings) {
+    Backlog backlog = spool.backlog();
+    long begun = System.nanoTime();
+    while (backlog.readings() <= NEAR_THE_END
+        && System.nanoTime() - begun < PATIENCE_NANOS
+        && !Thread.currentThread().isInterrupted()
+        && readings.stream().anyMatch(reading -> backlog.holds(SpoolingReadings.stripe(reading)))) {
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+  }
+
+  private List<Reading> withoutBacklog(List<Reading> readings) {
+    // A sensor is asked for once: its backlog may be sent between two of its readings.
+    var held = new HashSet<Character>();
+    return readings.stream()
+        .filter(reading -> {
+          char stripe = SpoolingReadings.stripe(reading);
+          if (!held.contains(stripe) && !spool.backlog().holds(stripe)) {
+            return true;
+          }
+          held.add(stripe);
+          return false;
+        })
+        .toList();
+  }
+
+  /** The rest, in its order. Not asked of the backlog again, which has changed since. */
+  private static List<Reading> withBacklog(List<Reading> readings, List<Reading> free) {
+    var rest = new ArrayList<Reading>(readings.size() - free.size());
+    int at = 0;
+    for (Reading reading : readings) {
+      if (at < free.size() && free.get(at) == reading) {
+        at++;
+      } else {
+        rest.add(reading);
+      }
+    }
+    return rest;
   }
 }

@@ -41,7 +41,7 @@ class IngestIT {
     String token = device(newTenant(), "a");
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
-        .until(() -> service.post(token, JSON, "{\"sensorId\":\"a\",\"value\":1}").status() == 202);
+        .until(() -> service.post(token, JSON, "{\"sensorId\":\"a\",\"value\":1}").isReplicated());
   }
 
   @Test

@@ -73,7 +73,7 @@ class TraceIT {
     String token = device(tenant, "plant1/");
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
-        .until(() -> service.post(token, "application/json", READINGS).status() == 202);
+        .until(() -> service.post(token, "application/json", READINGS).isReplicated());
     assertThat(
             service.post(token, "application/json", READINGS, "traceparent", traceparent).status())
         .isEqualTo(202);
