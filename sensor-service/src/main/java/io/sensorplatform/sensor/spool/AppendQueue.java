@@ -12,6 +12,7 @@ final class AppendQueue {
   private final Deque<Append> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
+  private boolean awaited;
 
   AppendQueue(long limit) {
     this.limit = limit;
@@ -36,6 +37,7 @@ final class AppendQueue {
    */
   synchronized List<Append> take(int atMost) {
     while (waiting.isEmpty() && !closed) {
+      awaited = true;
       try {
         wait();
       } catch (InterruptedException e) {
@@ -43,6 +45,7 @@ final class AppendQueue {
         throw new IllegalStateException(e);
       }
     }
+    awaited = false;
     var taken = new ArrayList<Append>();
     long size = 0;
     while (!waiting.isEmpty() && (taken.isEmpty() || size + next() <= atMost)) {
@@ -56,6 +59,11 @@ final class AppendQueue {
 
   synchronized boolean isEmpty() {
     return waiting.isEmpty();
+  }
+
+  /** Whether nothing waits, and who takes has done all before. */
+  synchronized boolean isAwaited() {
+    return awaited && waiting.isEmpty();
   }
 
   synchronized void close() {

@@ -99,7 +99,7 @@ final class SegmentWriter {
         int bytes = 0;
         while (end < group.size() && bytes + group.get(end).frame().length <= room(end > done)) {
           byte[] frame = group.get(end++).frame();
-          Frame.seal(frame, number, id++, nextId - 1);
+          Frame.seal(frame, number, id++, segments.lastForced());
           put(frame, bytes);
           bytes += frame.length;
         }
@@ -157,7 +157,7 @@ final class SegmentWriter {
     if (open == null || !fits(frame)) {
       return;
     }
-    Frame.seal(frame, number, nextId, nextId - 1);
+    Frame.seal(frame, number, nextId, segments.lastForced());
     try {
       open.write(ByteBuffer.wrap(frame), at);
       at += frame.length;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,15 @@ final class SpareSegment {
   private final Disk disk;
   private final Path directory;
   private final long size;
+  private final Executor maker;
   private long made;
   private @Nullable CompletableFuture<Prepared> next;
 
-  SpareSegment(Disk disk, Path directory, long size) {
+  SpareSegment(Disk disk, Path directory, long size, Executor maker) {
     this.disk = disk;
     this.directory = directory;
     this.size = size;
+    this.maker = maker;
   }
 
   long size() {
@@ -42,16 +45,13 @@ final class SpareSegment {
     if (next == null) {
       var making = new CompletableFuture<Prepared>();
       Path path = directory.resolve(++made + SUFFIX);
-      Thread.ofPlatform()
-          .daemon()
-          .name("spool-spare")
-          .start(() -> {
-            try {
-              making.complete(make(path));
-            } catch (IOException | RuntimeException e) {
-              making.completeExceptionally(e);
-            }
-          });
+      maker.execute(() -> {
+        try {
+          making.complete(make(path));
+        } catch (IOException | RuntimeException e) {
+          making.completeExceptionally(e);
+        }
+      });
       next = making;
     }
     return next;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ import org.springframework.context.SmartLifecycle;
 public final class Spool implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Spool.class);
+
+  /** Makes the next segment ready while the writer goes on. */
+  private static final Executor MAKER =
+      task -> Thread.ofPlatform().daemon().name("spool-spare").start(task);
 
   /** Where this process writes. */
   private record Own(
@@ -287,7 +292,7 @@ public final class Spool implements SmartLifecycle {
 
   private Own begin(SpoolDirectory directory, SegmentLog segments, SpoolSource source) {
     var queue = new AppendQueue(settings.queue().toBytes());
-    var spare = new SpareSegment(disk, directory.path(), settings.segment().toBytes());
+    var spare = new SpareSegment(disk, directory.path(), settings.segment().toBytes(), MAKER);
     var writer =
         new SegmentWriter(segments, spare, settings.cap().toBytes(), queue, metrics, this::changed);
     writer.start();
