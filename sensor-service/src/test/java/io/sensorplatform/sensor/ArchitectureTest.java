@@ -20,11 +20,32 @@ class ArchitectureTest {
   void takingReadingsInNeedsNoDatabase() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".body", ROOT + ".parse", ROOT + ".ingest", ROOT + ".publish")
+        .resideInAnyPackage(
+            ROOT + ".body", ROOT + ".parse", ROOT + ".ingest", ROOT + ".publish", ROOT + ".spool")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "java.sql..", "javax.sql..", "org.springframework.jdbc..", ROOT + ".query")
+            "java.sql..",
+            "javax.sql..",
+            "org.springframework.jdbc..",
+            ROOT + ".query",
+            ROOT + ".ledger")
+        .check(CODE);
+  }
+
+  @Test
+  void theSpoolKnowsNeitherWhatItKeepsNorWhereThatGoes() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".spool")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.kafka..",
+            "jakarta.servlet..",
+            "org.springframework.web..",
+            "io.sensorplatform.reading..",
+            ROOT + ".publish")
         .check(CODE);
   }
 

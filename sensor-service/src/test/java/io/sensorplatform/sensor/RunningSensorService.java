@@ -62,6 +62,11 @@ public final class RunningSensorService implements AutoCloseable {
 
   /** One of its own, with settings that differ. */
   public static RunningSensorService start(Map<String, Object> settings) {
+    return new RunningSensorService(allSettings(settings));
+  }
+
+  /** What a service of these tests is started with. */
+  static Map<String, Object> allSettings(Map<String, Object> settings) {
     var all = new LinkedHashMap<String, Object>();
     all.put("server.port", 0);
     all.put("management.server.port", 0);
@@ -71,6 +76,8 @@ public final class RunningSensorService implements AutoCloseable {
     all.put("management.tracing.export.otlp.enabled", false);
     all.put("platform.spool.directory", newDirectory());
     all.put("platform.spool.segment", "4MB");
+    // A busy machine is no outage.
+    all.put("platform.publish.spool-after", "3s");
     all.putAll(settings);
     all.computeIfAbsent(
         "platform.kafka.bootstrap-servers", _ -> EmbeddedServers.kafka().bootstrapServers());
@@ -78,7 +85,7 @@ public final class RunningSensorService implements AutoCloseable {
       all.put("spring.datasource.url", EmbeddedServers.postgres().jdbcUrl());
       all.put("spring.datasource.password", EmbeddedServers.postgres().password("sensor_service"));
     }
-    return new RunningSensorService(all);
+    return all;
   }
 
   /** A directory that goes with this JVM. */

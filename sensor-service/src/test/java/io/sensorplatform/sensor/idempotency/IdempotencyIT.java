@@ -135,6 +135,13 @@ class IdempotencyIT {
         Map.of("platform.idempotency.redis-url", "redis://127.0.0.1:" + port);
     try (var one = RunningSensorService.start(settings);
         var two = RunningSensorService.start(settings)) {
+      for (RunningSensorService each : List.of(one, two)) {
+        Awaitility.await()
+            .until(() -> {
+              accepted(each, "probe" + System.nanoTime());
+              return each.gauge("sensor.idempotency.redis.up") == 1;
+            });
+      }
       Answer first = accepted(one, "shared");
       Answer again = two.post(token, JSON, READING, KEY, "shared");
       assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
