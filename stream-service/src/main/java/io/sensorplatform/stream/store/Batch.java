@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What has been taken and is stored together: rows, dead letters, and how far that reaches. */
@@ -29,6 +30,7 @@ final class Batch {
   private final ProducerLinks producers = new ProducerLinks();
   private final long begunMillis;
   private long bytes;
+  private long oldestMicros = Long.MAX_VALUE;
 
   Batch(long begunMillis) {
     this.begunMillis = begunMillis;
@@ -36,6 +38,7 @@ final class Batch {
 
   void add(Row row) {
     rows.add(row);
+    oldestMicros = Math.min(oldestMicros, row.reading.observedAtMicros());
   }
 
   void add(DeadLetter letter) {
@@ -53,6 +56,21 @@ final class Batch {
             : new Range(range.first(), next, range.records() + 1));
     bytes += Math.max(record.serializedKeySize(), 0) + Math.max(record.serializedValueSize(), 0);
     producers.add(record.headers());
+  }
+
+  /** Makes dead letters of rows that were observed before this instant. */
+  void expire(long micros, Function<Row, DeadLetter> letter) {
+    if (oldestMicros >= micros) {
+      return;
+    }
+    rows.removeIf(row -> {
+      boolean expired = row.reading.observedAtMicros() < micros;
+      if (expired) {
+        deadLetters.add(letter.apply(row));
+      }
+      return expired;
+    });
+    oldestMicros = micros;
   }
 
   void drop(Set<SourcePartition> partitions) {

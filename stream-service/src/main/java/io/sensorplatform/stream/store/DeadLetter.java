@@ -26,7 +26,9 @@ record DeadLetter(
   enum Reason {
     /** The bytes are not a reading. */
     MALFORMED("malformed"),
-    /** Observed longer ago, or further ahead, than the table has room for. */
+    /** Observed longer ago than readings are kept. */
+    OLDER_THAN_RETENTION("older-than-retention"),
+    /** Observed further ahead than the table has room for. */
     OBSERVED_AT_OUT_OF_RANGE("observed-at-out-of-range"),
     /** PostgreSQL cannot hold the value (SQLSTATE class 22). */
     REFUSED_DATA("refused-data"),

@@ -20,25 +20,41 @@ import org.springframework.context.annotation.Configuration;
 class StoreConfiguration {
 
   @Bean
+  Schema schema(DataSource database) {
+    return new Schema(database);
+  }
+
+  @Bean
+  RetentionJob retentionJob(
+      WriterSettings settings,
+      Schema schema,
+      DataSource database,
+      MeterRegistry registry,
+      Clock clock) {
+    return new RetentionJob(schema, new Retention(database, clock, settings.retention()), registry);
+  }
+
+  @Bean
   StreamRole writer(
       WriterSettings settings,
       KafkaSettings kafka,
+      Schema schema,
       DataSource database,
       BatchTracer tracer,
       MeterRegistry registry,
       Clock clock) {
-    return role(Topics.READINGS, settings, kafka, database, tracer, registry, clock);
+    return role(Topics.READINGS, settings, kafka, schema, database, tracer, registry, clock);
   }
 
   static StreamRole role(
       String topic,
       WriterSettings settings,
       KafkaSettings kafka,
+      Schema schema,
       DataSource database,
       BatchTracer tracer,
       MeterRegistry registry,
       Clock clock) {
-    var schema = new Schema(database);
     var days = new Days(database, clock, settings.daysAhead());
     var series = new Series(database, settings.seriesCacheSize());
     var positions = new Positions(WriterStage.ROLE, database);

@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param linger a batch is stored this long after its first record came; default 50ms
  * @param seriesCacheSize sensors whose short names are kept in memory; default 500000
  * @param daysAhead days whose partitions are made before their readings come; default 7
- * @param oldest readings observed longer ago become dead letters; default 3660d
+ * @param retention how long readings are kept, counted from when they were observed: partitions
+ *     wholly older are dropped, and readings that come older become dead letters; default 3660d
  * @param newest readings observed further ahead become dead letters; default 31d
  */
 @ConfigurationProperties("platform.writer")
@@ -25,7 +26,7 @@ public record WriterSettings(
     @DefaultValue("50ms") Duration linger,
     @DefaultValue("500000") int seriesCacheSize,
     @DefaultValue("7") int daysAhead,
-    @DefaultValue("3660d") Duration oldest,
+    @DefaultValue("3660d") Duration retention,
     @DefaultValue("31d") Duration newest) {
 
   public WriterSettings {
@@ -33,9 +34,9 @@ public record WriterSettings(
       throw new IllegalArgumentException(
           "platform.writer: threads, max-rows, max-bytes and series-cache-size are at least 1");
     }
-    if (linger.isNegative() || oldest.isNegative() || newest.isNegative() || daysAhead < 0) {
+    if (linger.isNegative() || retention.isNegative() || newest.isNegative() || daysAhead < 0) {
       throw new IllegalArgumentException(
-          "platform.writer: linger, oldest, newest and days-ahead are not negative");
+          "platform.writer: linger, retention, newest and days-ahead are not negative");
     }
   }
 }

@@ -98,13 +98,15 @@ final class WriterStage implements Stage {
     if (batch.isEmpty()) {
       batch = new Batch(now);
     }
-    long oldest = TimeUnit.MILLISECONDS.toMicros(now - settings.oldest().toMillis());
+    long oldest = oldestMicros();
     long newest = TimeUnit.MILLISECONDS.toMicros(now + settings.newest().toMillis());
     for (var record : records) {
       batch.reach(partition, position, record);
       try {
         var reading = ReadingCodec.decode(record.value());
-        if (reading.observedAtMicros() < oldest || reading.observedAtMicros() > newest) {
+        if (reading.observedAtMicros() < oldest) {
+          batch.add(tooOld(new Row(reading, partition, record)));
+        } else if (reading.observedAtMicros() > newest) {
           batch.add(outOfRange(partition, record, reading));
         } else {
           batch.add(new Row(reading, partition, record));
@@ -117,14 +119,27 @@ final class WriterStage implements Stage {
     }
   }
 
+  private long oldestMicros() {
+    return TimeUnit.MILLISECONDS.toMicros(clock.millis() - settings.retention().toMillis());
+  }
+
+  private static DeadLetter tooOld(Row row) {
+    return new DeadLetter(
+        row.partition,
+        row.record,
+        row.reading,
+        Reason.OLDER_THAN_RETENTION,
+        observedAt(row.reading));
+  }
+
+  private static String observedAt(Reading reading) {
+    return "observed at " + Instant.EPOCH.plus(reading.observedAtMicros(), ChronoUnit.MICROS);
+  }
+
   private static DeadLetter outOfRange(
       SourcePartition partition, ConsumerRecord<byte[], byte[]> record, Reading reading) {
     return new DeadLetter(
-        partition,
-        record,
-        reading,
-        Reason.OBSERVED_AT_OUT_OF_RANGE,
-        "observed at " + Instant.EPOCH.plus(reading.observedAtMicros(), ChronoUnit.MICROS));
+        partition, record, reading, Reason.OBSERVED_AT_OUT_OF_RANGE, observedAt(reading));
   }
 
   @Override
@@ -145,6 +160,8 @@ final class WriterStage implements Stage {
     if (full.isEmpty()) {
       return Map.of();
     }
+    // It may have waited for days: no partition is made that retention has dropped.
+    full.expire(oldestMicros(), WriterStage::tooOld);
     long begun = System.nanoTime();
     var topic = full.ranges().keySet().iterator().next().topic();
     var outcome =

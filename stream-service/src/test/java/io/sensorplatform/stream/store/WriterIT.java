@@ -80,6 +80,8 @@ class WriterIT {
       topic.send(0, ReadingCodec.encode(readings.reading("b", 0, 2)), null);
       topic.send(
           0, ReadingCodec.encode(readings.at("c", Instant.parse("1970-01-01T00:00:00Z"), 3)), "\0");
+      topic.send(
+          0, ReadingCodec.encode(readings.at("c", Instant.parse("2199-01-01T00:00:00Z"), 3)), null);
       startWriter(topic);
       awaitRows(2);
       await()
@@ -94,7 +96,8 @@ class WriterIT {
                           topic.name()))
                   .containsExactly(
                       List.of(1L, "malformed", traceparent),
-                      java.util.Arrays.asList(3L, "observed-at-out-of-range", null)));
+                      java.util.Arrays.asList(3L, "older-than-retention", null),
+                      java.util.Arrays.asList(4L, "observed-at-out-of-range", null)));
       assertThat(registry.get("sensor.dead_letters").tag("reason", "malformed").counter().count())
           .isEqualTo(1);
     }
@@ -263,6 +266,7 @@ class WriterIT {
             topic.name(),
             settings,
             TestTopic.settings(),
+            new Schema(database.pool()),
             database.pool(),
             new BatchTracer(OpenTelemetry.noop()),
             registry,
