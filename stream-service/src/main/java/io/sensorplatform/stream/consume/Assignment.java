@@ -1,12 +1,12 @@
 package io.sensorplatform.stream.consume;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -29,15 +29,21 @@ final class Assignment implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final Stage stage;
   private final TopicIds topicIds;
+  private final FailedPartitions failed;
   private final RoleMetrics metrics;
   private final Map<TopicPartition, SourcePartition> placed = new HashMap<>();
   private final Set<TopicPartition> waiting = new HashSet<>();
 
   Assignment(
-      Consumer<byte[], byte[]> consumer, Stage stage, TopicIds topicIds, RoleMetrics metrics) {
+      Consumer<byte[], byte[]> consumer,
+      Stage stage,
+      TopicIds topicIds,
+      FailedPartitions failed,
+      RoleMetrics metrics) {
     this.consumer = consumer;
     this.stage = stage;
     this.topicIds = topicIds;
+    this.failed = failed;
     this.metrics = metrics;
   }
 
@@ -55,6 +61,7 @@ final class Assignment implements ConsumerRebalanceListener {
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     forget(partitions);
     waiting.removeAll(partitions);
+    failed.forget(partitions);
   }
 
   @Nullable SourcePartition source(TopicPartition partition) {
@@ -76,24 +83,31 @@ final class Assignment implements ConsumerRebalanceListener {
     return placed.values().stream().anyMatch(source -> !source.topicId().equals(topicId));
   }
 
-  /** Seeks each partition that waits to where the stage's store says; true if there were any. */
+  /**
+   * Seeks each partition that waits, and is not left out for a while, to where the stage's store
+   * says; true if there were any.
+   */
   boolean place() throws Exception {
     if (waiting.isEmpty()) {
       return false;
     }
-    var sources = sources();
+    var due = waiting.stream().filter(failed::isDue).collect(toSet());
+    if (due.isEmpty()) {
+      return false;
+    }
+    var sources = sources(due);
     var hints = new HashMap<SourcePartition, String>();
     consumer
-        .committed(waiting, TIMEOUT)
+        .committed(due, TIMEOUT)
         .forEach((partition, committed) -> {
           if (committed != null) {
             hints.put(sources.get(partition), committed.metadata());
           }
         });
-    var first = consumer.beginningOffsets(waiting, TIMEOUT);
-    var end = consumer.endOffsets(waiting, TIMEOUT);
+    var first = consumer.beginningOffsets(due, TIMEOUT);
+    var end = consumer.endOffsets(due, TIMEOUT);
     var stored = stage.positions(Set.copyOf(sources.values()), hints);
-    for (var partition : List.copyOf(waiting)) {
+    for (var partition : due) {
       var source = requireNonNull(sources.get(partition));
       Long known = stored.get(source);
       long start =
@@ -110,10 +124,11 @@ final class Assignment implements ConsumerRebalanceListener {
     return true;
   }
 
-  private Map<TopicPartition, SourcePartition> sources() throws Exception {
+  private Map<TopicPartition, SourcePartition> sources(Set<TopicPartition> partitions)
+      throws Exception {
     var ids = new HashMap<String, UUID>();
     var sources = new HashMap<TopicPartition, SourcePartition>();
-    for (var partition : waiting) {
+    for (var partition : partitions) {
       UUID id = ids.get(partition.topic());
       if (id == null) {
         id = topicIds.of(partition.topic());

@@ -4,7 +4,6 @@ import io.sensorplatform.stream.consume.LoopState.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -22,15 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One consumer and its thread: poll, hand the records to the stage, let it finish. A fault pauses
- * all partitions and keeps polling, so that the group does not take them away, until the stage's
- * work succeeds; nothing is skipped.
+ * all partitions, or those it touches if the stage can tell, and keeps polling, so that the group
+ * does not take them away, until the stage's work succeeds; nothing is skipped.
  */
 final class ConsumerLoop implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
   private static final long LONGEST_POLL_MILLIS = 500;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-  private static final long KAFKA_WAIT_MILLIS = 1_000;
   private static final long LONGEST_SILENCE_MILLIS = 10_000;
 
   private final Stage stage;
@@ -42,11 +39,12 @@ final class ConsumerLoop implements Runnable {
   private final LoopState state;
   private final RoleMetrics metrics;
   private final Clock clock;
-  private final Backoff backoff;
+  private final ToldOffsets told;
+  private final FailedPartitions failed;
+  private final Pause pause;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private boolean prepared;
   private boolean paused;
-  private long waitUntil;
   private long pollDue;
 
   ConsumerLoop(
@@ -65,9 +63,11 @@ final class ConsumerLoop implements Runnable {
     this.state = state;
     this.metrics = metrics;
     this.clock = clock;
+    this.told = new ToldOffsets(stage.role(), consumer);
     this.watch = new TopicWatch(topicIds, topic, clock);
-    this.assignment = new Assignment(consumer, stage, topicIds, metrics);
-    this.backoff = new Backoff(random);
+    this.failed = new FailedPartitions(stage.role(), clock, random);
+    this.assignment = new Assignment(consumer, stage, topicIds, failed, metrics);
+    this.pause = new Pause(stage.role(), state, clock, random);
   }
 
   @Override
@@ -97,20 +97,20 @@ final class ConsumerLoop implements Runnable {
 
   private void step() {
     try {
-      if (clock.millis() < waitUntil) {
+      if (pause.leftMillis() > 0) {
         pollPaused();
       } else {
         work();
-        if (backoff.failures() > 0) {
-          log.info("{} goes on after {} failed attempts", stage.role(), backoff.failures());
-          backoff.reset();
-        }
+        pause.succeeded();
       }
     } catch (WakeupException e) {
       log.debug("{} was woken to stop", stage.role());
     } catch (FencedException e) {
       log.warn("{}: {}; reading the positions again", stage.role(), e.getMessage());
       assignment.restart(onKafka(e.partitions()));
+    } catch (PartitionsFailedException e) {
+      pause.succeeded();
+      leaveOut(e);
     } catch (OffsetOutOfRangeException e) {
       assignment.restart(e.partitions());
     } catch (InterruptedException e) {
@@ -145,7 +145,8 @@ final class ConsumerLoop implements Runnable {
         watch.fault(),
         assignment.placed().stream().map(TopicPartition::toString).sorted().toList(),
         lag(),
-        stage.pending());
+        stage.pending(),
+        failed.now());
   }
 
   private void take(long pollMillis) throws Exception {
@@ -184,27 +185,15 @@ final class ConsumerLoop implements Runnable {
   private void pollPaused() {
     consumer.pause(consumer.assignment());
     paused = true;
-    long wait = Math.min(waitUntil - clock.millis(), LONGEST_POLL_MILLIS);
+    long wait = Math.min(pause.leftMillis(), LONGEST_POLL_MILLIS);
     consumer.poll(Duration.ofMillis(Math.max(wait, 1)));
     pollDue = clock.millis() + LONGEST_SILENCE_MILLIS;
   }
 
   private void failed(Exception e) {
     metrics.retried();
-    var wait = backoff.next().toMillis();
-    boolean kafka = e instanceof KafkaException || e.getCause() instanceof KafkaException;
-    // Kafka's own client waits and reconnects by itself: look again soon.
-    waitUntil = clock.millis() + (kafka ? KAFKA_WAIT_MILLIS : wait);
-    var reason = reason(e);
-    state.failed(backoff.failures(), reason);
-    log.warn(
-        "{} waits {} ms after failed attempt {}: {}",
-        stage.role(),
-        waitUntil - clock.millis(),
-        backoff.failures(),
-        reason,
-        backoff.failures() == 1 && !kafka ? e : null);
-    if (kafka) {
+    pause.failed(e);
+    if (Pause.isOfKafka(e)) {
       try {
         stopping.await(100, TimeUnit.MILLISECONDS);
       } catch (InterruptedException interrupted) {
@@ -214,32 +203,33 @@ final class ConsumerLoop implements Runnable {
     }
   }
 
+  private void leaveOut(PartitionsFailedException e) {
+    tell(e.finished());
+    e.failures()
+        .forEach((source, cause) -> {
+          metrics.retried();
+          failed.failed(source.onKafka(), Pause.reason(cause));
+        });
+    assignment.restart(onKafka(e.failures().keySet()));
+  }
+
   private void finishBeforeStop() {
-    if (backoff.failures() > 0) {
+    if (pause.isFailing()) {
       return;
     }
     try {
       tell(stage.finishBeforeStop());
     } catch (Exception e) {
       log.warn(
-          "{} stops without its last batch, which stays on Kafka: {}", stage.role(), reason(e));
+          "{} stops without its last batch, which stays on Kafka: {}",
+          stage.role(),
+          Pause.reason(e));
     }
   }
 
-  /** For lag tools only; what counts is stored by the stage. */
   private void tell(Map<SourcePartition, OffsetAndMetadata> finished) {
-    if (finished.isEmpty()) {
-      return;
-    }
-    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-    finished.forEach((source, offset) -> offsets.put(source.onKafka(), offset));
-    consumer.commitAsync(
-        offsets,
-        (ignored, e) -> {
-          if (e != null) {
-            log.debug("{} could not tell its offsets to Kafka", stage.role(), e);
-          }
-        });
+    told.tell(finished);
+    failed.succeeded(onKafka(finished.keySet()));
   }
 
   private long lag() {
@@ -254,10 +244,5 @@ final class ConsumerLoop implements Runnable {
     var partitions = new ArrayList<TopicPartition>();
     sources.forEach(source -> partitions.add(source.onKafka()));
     return partitions;
-  }
-
-  private static String reason(Throwable e) {
-    var message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }
 }

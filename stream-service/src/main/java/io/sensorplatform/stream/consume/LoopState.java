@@ -28,6 +28,7 @@ final class LoopState {
    * @param reason why it does not run; null when it does
    * @param lag records that Kafka holds and this loop has not taken
    * @param pending records taken and not yet durable
+   * @param leftOut partitions that wait by themselves while the others go on
    */
   record Snapshot(
       Phase phase,
@@ -36,10 +37,16 @@ final class LoopState {
       @Nullable String reason,
       List<String> partitions,
       long lag,
-      long pending) {
+      long pending,
+      List<FailedPartitions.Failed> leftOut) {
 
     boolean waits() {
       return phase == Phase.DISCONNECTED || phase == Phase.RETRYING || phase == Phase.PAUSED;
+    }
+
+    /** Partitions whose records are not taken now because of a fault. */
+    int pausedPartitions() {
+      return waits() ? partitions.size() : leftOut.size();
     }
   }
 
@@ -48,7 +55,7 @@ final class LoopState {
 
   LoopState(Clock clock) {
     this.clock = clock;
-    now = new Snapshot(Phase.STARTING, clock.instant(), 0, null, List.of(), 0, 0);
+    now = new Snapshot(Phase.STARTING, clock.instant(), 0, null, List.of(), 0, 0, List.of());
   }
 
   Snapshot now() {
@@ -58,9 +65,14 @@ final class LoopState {
   /**
    * @param kafkaFault why Kafka does not answer; null if it does
    */
-  void running(@Nullable String kafkaFault, List<String> partitions, long lag, long pending) {
+  void running(
+      @Nullable String kafkaFault,
+      List<String> partitions,
+      long lag,
+      long pending,
+      List<FailedPartitions.Failed> leftOut) {
     var phase = kafkaFault == null ? Phase.RUNNING : Phase.DISCONNECTED;
-    now = new Snapshot(phase, since(phase), 0, kafkaFault, partitions, lag, pending);
+    now = new Snapshot(phase, since(phase), 0, kafkaFault, partitions, lag, pending, leftOut);
   }
 
   void failed(int failures, String reason) {
@@ -74,11 +86,12 @@ final class LoopState {
             reason,
             before.partitions(),
             before.lag(),
-            before.pending());
+            before.pending(),
+            before.leftOut());
   }
 
   void ended(Phase phase, @Nullable String reason) {
-    now = new Snapshot(phase, clock.instant(), 0, reason, List.of(), 0, 0);
+    now = new Snapshot(phase, clock.instant(), 0, reason, List.of(), 0, 0, List.of());
   }
 
   private Instant since(Phase phase) {

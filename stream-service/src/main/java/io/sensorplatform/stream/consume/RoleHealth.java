@@ -46,6 +46,9 @@ public final class RoleHealth implements HealthIndicator {
     details.put("partitions", now.partitions());
     details.put("lag", now.lag());
     details.put("pending", now.pending());
+    if (!now.leftOut().isEmpty()) {
+      details.put("leftOut", now.leftOut());
+    }
     return details;
   }
 }

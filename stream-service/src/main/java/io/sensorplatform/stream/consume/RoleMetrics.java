@@ -34,6 +34,12 @@ final class RoleMetrics {
         "Loops that wait for a fault to pass",
         loops,
         s -> s.waits() ? 1 : 0);
+    sum(
+        registry,
+        prefix + ".paused.partitions",
+        "Partitions that wait for a fault to pass",
+        loops,
+        s -> s.pausedPartitions());
   }
 
   void retried() {

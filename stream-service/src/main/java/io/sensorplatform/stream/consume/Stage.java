@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * lag tools, and may carry a hint.
  *
  * <p>{@link #prepare}, {@link #positions}, {@link #begin} and {@link #finish} may fail for a while:
- * whatever they throw (other than {@link FencedException}) pauses the loop and is tried again, so a
- * failed call must leave the stage as it was.
+ * whatever they throw (other than {@link FencedException} and {@link PartitionsFailedException})
+ * pauses the loop and is tried again, so a failed call must leave the stage as it was.
  */
 public interface Stage extends AutoCloseable {
 
@@ -53,6 +53,7 @@ public interface Stage extends AutoCloseable {
    * Makes durable what is due.
    *
    * @return the next offset of each partition that moved, for lag tools
+   * @throws PartitionsFailedException if only some failed: they alone pause, and are released
    */
   Map<SourcePartition, OffsetAndMetadata> finish() throws Exception;
 

@@ -73,6 +73,22 @@ final class Batch {
     oldestMicros = micros;
   }
 
+  /** What of it is of these partitions, to be stored by itself. */
+  Batch part(Set<SourcePartition> partitions) {
+    var part = new Batch(begunMillis);
+    ranges.forEach((partition, range) -> {
+      if (partitions.contains(partition)) {
+        part.ranges.put(partition, range);
+      }
+    });
+    rows.stream().filter(row -> partitions.contains(row.partition)).forEach(part::add);
+    deadLetters.stream()
+        .filter(letter -> partitions.contains(letter.partition()))
+        .forEach(part::add);
+    part.producers.addAll(producers);
+    return part;
+  }
+
   void drop(Set<SourcePartition> partitions) {
     ranges.keySet().removeAll(partitions);
     rows.removeIf(row -> partitions.contains(row.partition));

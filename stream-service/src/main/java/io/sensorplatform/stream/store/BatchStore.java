@@ -3,12 +3,15 @@ package io.sensorplatform.stream.store;
 import static java.util.stream.Collectors.toSet;
 
 import io.sensorplatform.stream.consume.FencedException;
+import io.sensorplatform.stream.consume.SourcePartition;
 import io.sensorplatform.stream.store.DeadLetter.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores a batch: positions, dead letters and rows in one transaction. Of one thread.
@@ -24,6 +27,9 @@ final class BatchStore {
    */
   record Outcome(long inserted, long replaced, List<DeadLetter> deadLetters) {}
 
+  /** The last COMMIT that was asked for, and what it did if it took place. */
+  private record Unanswered(Map<SourcePartition, Batch.Range> ranges, Outcome outcome) {}
+
   private final DataSource database;
   private final Positions positions;
   private final Series series;
@@ -31,6 +37,7 @@ final class BatchStore {
   private final DeadLetterTable buried;
   private final RowWriter writer = new RowWriter();
   private final Ledger ledger = new Ledger();
+  private @Nullable Unanswered unanswered;
 
   BatchStore(String consumer, DataSource database, Positions positions, Series series, Days days) {
     this.buried = new DeadLetterTable(consumer);
@@ -45,11 +52,39 @@ final class BatchStore {
       series.resolve(batch.rows());
       days.ensure(batch.rows());
       return inTransaction(batch);
-    } catch (SQLException | FencedException e) {
-      series.forget();
-      days.forget();
+    } catch (SQLException e) {
+      forget();
+      throw e;
+    } catch (FencedException e) {
+      forget();
+      var mine = storedUnanswered(batch);
+      if (mine != null) {
+        return mine;
+      }
       throw e;
     }
+  }
+
+  private void forget() {
+    series.forget();
+    days.forget();
+  }
+
+  /** If what fenced this batch is its own earlier attempt: what that one did. */
+  private @Nullable Outcome storedUnanswered(Batch batch) throws SQLException {
+    var last = unanswered;
+    if (last == null || !last.ranges().equals(batch.ranges())) {
+      return null;
+    }
+    var now = positions.read(batch.ranges().keySet());
+    for (var range : batch.ranges().entrySet()) {
+      Long position = now.get(range.getKey());
+      if (position == null || position != range.getValue().next()) {
+        return null;
+      }
+    }
+    unanswered = null;
+    return last.outcome();
   }
 
   private Outcome inTransaction(Batch batch) throws SQLException, FencedException {
@@ -61,8 +96,10 @@ final class BatchStore {
         var tally = new Tally(write(connection, batch.rows(), deadLetters), deadLetters);
         buried.bury(connection, deadLetters);
         ledger.move(connection, tally);
+        var outcome = new Outcome(tally.stored(), tally.replaced(), List.copyOf(deadLetters));
+        unanswered = new Unanswered(Map.copyOf(batch.ranges()), outcome);
         connection.commit();
-        return new Outcome(tally.stored(), tally.replaced(), List.copyOf(deadLetters));
+        return outcome;
       } catch (SQLException | FencedException e) {
         rollBack(connection, e);
         throw e;

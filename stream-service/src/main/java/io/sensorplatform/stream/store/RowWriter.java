@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
-import org.postgresql.util.PSQLException;
 
 /**
  * Puts rows into the table in the caller's transaction, as fast as they allow: straight COPY; if a
@@ -18,8 +17,6 @@ final class RowWriter {
 
   record Refused(Row row, SQLException cause) {}
 
-  private static final String UNIQUE_VIOLATION = "23505";
-  private static final String CHECK_VIOLATION = "23514";
   private static final String TABLE = "readings.reading";
   private static final String INCOMING = "pg_temp.incoming";
 
@@ -67,10 +64,10 @@ final class RowWriter {
     try {
       within(connection, rows, all -> buffer.copy(manager, TABLE, all));
     } catch (SQLException e) {
-      if (!isOfARow(e)) {
+      if (!Sqlstate.isOfARow(e)) {
         throw e;
       }
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+      if (Sqlstate.UNIQUE_VIOLATION.equals(e.getSQLState())) {
         upsertOrHalve(connection, manager, rows, refused);
       } else {
         halve(connection, rows, refused, e);
@@ -84,7 +81,7 @@ final class RowWriter {
     try {
       within(connection, rows, all -> upsert(connection, manager, all));
     } catch (SQLException e) {
-      if (!isOfARow(e)) {
+      if (!Sqlstate.isOfARow(e)) {
         throw e;
       }
       halve(connection, rows, refused, e);
@@ -124,25 +121,10 @@ final class RowWriter {
       step.write(rows);
       connection.releaseSavepoint(savepoint);
     } catch (SQLException e) {
-      if (isOfARow(e)) {
+      if (Sqlstate.isOfARow(e)) {
         connection.rollback(savepoint);
       }
       throw e;
     }
-  }
-
-  /**
-   * Whether a row's own value is the cause, for good: SQLSTATE classes 22 and 23. A row whose day
-   * has no partition is told as 23514 too, but then the table lacks something, not the row.
-   */
-  static boolean isOfARow(SQLException e) {
-    var state = e.getSQLState();
-    if (state == null || !(state.startsWith("22") || state.startsWith("23"))) {
-      return false;
-    }
-    return !(state.equals(CHECK_VIOLATION)
-        && e instanceof PSQLException psql
-        && psql.getServerErrorMessage() != null
-        && psql.getServerErrorMessage().getConstraint() == null);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class WriterStage implements Stage {
   private final StoreMetrics metrics;
   private final Clock clock;
   private final Map<SourcePartition, Long> stored = new HashMap<>();
+  private final Isolation isolation = new Isolation(this::store, RandomGenerator.getDefault());
   private Batch batch;
 
   WriterStage(
@@ -156,30 +158,26 @@ final class WriterStage implements Stage {
 
   @Override
   public Map<SourcePartition, OffsetAndMetadata> finish() throws Exception {
-    var full = batch;
-    if (full.isEmpty()) {
+    if (batch.isEmpty()) {
       return Map.of();
     }
     // It may have waited for days: no partition is made that retention has dropped.
-    full.expire(oldestMicros(), WriterStage::tooOld);
+    batch.expire(oldestMicros(), WriterStage::tooOld);
+    return isolation.store(batch, stored.size() == 1);
+  }
+
+  private void store(Batch part) throws Exception {
     long begun = System.nanoTime();
-    var topic = full.ranges().keySet().iterator().next().topic();
+    var topic = part.ranges().keySet().iterator().next().topic();
     var outcome =
         tracer.batch(
             topic,
             ROLE,
-            full.producers(),
-            full.records(),
-            () -> tracer.call("COPY readings.reading", COPY, () -> store.store(full)));
-    metrics.stored(full, outcome, Duration.ofNanos(System.nanoTime() - begun));
-    var offsets = new HashMap<SourcePartition, OffsetAndMetadata>();
-    full.ranges()
-        .forEach((partition, range) -> {
-          stored.put(partition, range.next());
-          offsets.put(partition, new OffsetAndMetadata(range.next()));
-        });
-    batch = new Batch(clock.millis());
-    return offsets;
+            part.producers(),
+            part.records(),
+            () -> tracer.call("COPY readings.reading", COPY, () -> store.store(part)));
+    metrics.stored(part, outcome, Duration.ofNanos(System.nanoTime() - begun));
+    part.ranges().forEach((partition, range) -> stored.put(partition, range.next()));
   }
 
   @Override

@@ -245,6 +245,65 @@ class WriterIT {
     return text.getBytes(UTF_8);
   }
 
+  @Test
+  void aFaultOfOnePartitionStopsThatPartitionAloneUntilItPasses() throws Exception {
+    var bad = new Readings(Instant.parse("2018-03-03T10:00:00Z"));
+    database.run("SELECT readings.ensure_day('2018-03-03')");
+    database.run(
+        """
+        CREATE OR REPLACE FUNCTION readings.damaged() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'damaged' USING ERRCODE = 'XX002'; END $$;
+        CREATE TRIGGER damaged BEFORE INSERT ON readings.reading_20180303
+          FOR EACH ROW EXECUTE FUNCTION readings.damaged()
+        """);
+    try (var topic = TestTopic.create(4)) {
+      for (int i = 0; i < 50; i++) {
+        topic.send(2, ReadingCodec.encode(bad.reading("s", i, i)), null);
+      }
+      topic.send(readings.many(0, 1_000));
+      var writer = startWriter(topic);
+      // All but those that share the partition with the damaged table's readings.
+      long behind = 1_000 - on(2);
+      awaitRows(behind);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(new RoleHealth(writer).health().getDetails().toString())
+                .contains("leftOut", topic.name() + "-2", "damaged");
+            assertThat(registry.get("sensor.store.paused.partitions").gauge().value()).isEqualTo(1);
+          });
+      assertThat(rows(bad.tenant())).isZero();
+      database.run("DROP TRIGGER damaged ON readings.reading_20180303");
+      awaitRows(1_000);
+      assertThat(rows(bad.tenant())).isEqualTo(50);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(registry.get("sensor.store.paused.partitions").gauge().value()).isZero());
+      assertThat(count("sensor.store.rows")).isEqualTo(1_050);
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM readings.dead_letter WHERE topic = ?", topic.name()))
+          .isZero();
+    } finally {
+      database.run("DROP TABLE readings.reading_20180303");
+    }
+  }
+
+  /** How many of the test's readings are on this partition. */
+  private long on(int partition) {
+    return readings.many(0, 1_000).stream()
+        .filter(reading -> {
+          var key = io.sensorplatform.reading.Topics.key(reading.tenant(), reading.sensorId());
+          var bytes = key.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          return org.apache.kafka.common.utils.Utils.toPositive(
+                      org.apache.kafka.common.utils.Utils.murmur2(bytes))
+                  % 4
+              == partition;
+        })
+        .count();
+  }
+
   private static boolean made(TestTopic topic) throws Exception {
     topic.make(1);
     return true;
