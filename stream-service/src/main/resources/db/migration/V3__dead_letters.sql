@@ -82,6 +82,35 @@ COMMENT ON COLUMN readings.dead_letter_replay.reach IS 'only letters of this ten
 COMMENT ON COLUMN readings.dead_letter_replay.letters IS 'these letters; or, if null, those of `filter`';
 COMMENT ON COLUMN readings.dead_letter_replay.last_id IS 'letters up to here are dealt with';
 COMMENT ON COLUMN readings.dead_letter_replay.until_id IS 'letters beyond came after the replay was asked for';
+COMMENT ON COLUMN readings.dead_letter_replay.finished_at IS 'when the last letter that it held was let go';
 COMMENT ON COLUMN readings.dead_letter_replay.owner IS 'the instance that works on it, while its heartbeat is fresh';
 
-CREATE INDEX dead_letter_replay_running ON readings.dead_letter_replay (id) WHERE state = 'running' OR owner IS NOT NULL;
+CREATE INDEX dead_letter_replay_unfinished ON readings.dead_letter_replay (id) WHERE finished_at IS NULL;
+
+-- As before, but a partition takes over the table's constraints: an operator's CHECK on the table
+-- makes dead letters of what it forbids, and must not keep partitions from being attached.
+CREATE OR REPLACE FUNCTION readings.ensure_day(day date) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path = readings, pg_temp
+AS $$
+DECLARE
+    partition text := 'reading_' || to_char(day, 'YYYYMMDD');
+BEGIN
+    IF EXISTS (SELECT FROM pg_class
+               WHERE relname = partition AND relnamespace = 'readings'::regnamespace) THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('readings.reading'), day - DATE '2000-01-01');
+    IF EXISTS (SELECT FROM pg_class
+               WHERE relname = partition AND relnamespace = 'readings'::regnamespace) THEN
+        RETURN false;
+    END IF;
+    EXECUTE format(
+        'CREATE TABLE readings.%I (LIKE readings.reading INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
+        partition);
+    EXECUTE format(
+        'ALTER TABLE readings.reading ATTACH PARTITION readings.%I FOR VALUES FROM (%L) TO (%L)',
+        partition, day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
+    RETURN true;
+END
+$$;

@@ -70,6 +70,11 @@ public final class Access {
     return calls.getJson(gateway.resolve(pathAndQuery), operatorToken());
   }
 
+  /** Posts JSON to the gateway as the local operator. */
+  public JsonNode post(String path, Object body) {
+    return calls.postJson(gateway.resolve(path), operatorToken(), body);
+  }
+
   /** Registers a device and gives it a key, which is kept here and told in the answer. */
   public Device addDevice(String name, List<String> sensors, @Nullable String tenant) {
     Map<String, Object> wanted = new LinkedHashMap<>();

@@ -33,8 +33,20 @@ class PlatformCommandTest {
 
     assertThat(out())
         .contains(
-            "up", "status", "device", "token", "demo", "ledger", "archive", "audit", "kill", "stop",
-            "start", "down", "reset");
+            "up",
+            "status",
+            "device",
+            "token",
+            "demo",
+            "ledger",
+            "archive",
+            "audit",
+            "dead-letters",
+            "kill",
+            "stop",
+            "start",
+            "down",
+            "reset");
   }
 
   @Test
@@ -103,6 +115,31 @@ class PlatformCommandTest {
     err.reset();
     assertThat(run("token", "unknown", "--data", data())).isEqualTo(1);
     assertThat(err()).contains("no key of a device 'unknown'");
+  }
+
+  @Test
+  void deadLettersAreNamedByIdOrByAFilterAndAllOfThemOnlyOnPurpose() {
+    assertThat(run("dead-letters", "replay", "--data", data())).isEqualTo(1);
+    assertThat(err()).contains("--all").doesNotContain("\tat ");
+    err.reset();
+    assertThat(run("dead-letters", "replay", "--all", "--data", data())).isEqualTo(1);
+    assertThat(err()).contains("--yes");
+    err.reset();
+    assertThat(run("dead-letters", "discard", "7", "--all", "--because", "x", "--data", data()))
+        .isEqualTo(1);
+    assertThat(err()).contains("--all");
+    err.reset();
+    assertThat(run("dead-letters", "replay", "7", "--reason", "malformed", "--data", data()))
+        .isEqualTo(1);
+    assertThat(err()).contains("--all");
+    err.reset();
+    assertThat(run("dead-letters", "discard", "7", "--data", data())).isEqualTo(2);
+    assertThat(err()).contains("--because");
+    err.reset();
+    assertThat(run("dead-letters", "show", "seven", "--data", data())).isEqualTo(2);
+    assertThat(run("dead-letters", "list", "--limit", "0", "--data", data())).isEqualTo(1);
+    assertThat(run("dead-letters", "list", "--data", data())).isEqualTo(1);
+    assertThat(err()).contains("./platform up");
   }
 
   @Test

@@ -168,6 +168,10 @@ public enum ProblemCode {
       409,
       "The dead letter was replayed or discarded already",
       "Look at its history with GET /v1/dead-letters/{id}; only open ones can be changed."),
+  DEAD_LETTER_CHANGED(
+      412,
+      "The dead letter was changed meanwhile",
+      "Get it again with GET /v1/dead-letters/{id}, look at what changed, and send the ETag of that answer as If-Match."),
   REPLAY_NOT_FOUND(404, "No such replay", "List the replays with GET /v1/dead-letters/replays."),
   DEVICE_NOT_FOUND(404, "No such device", "List the devices with GET /v1/devices."),
   DEVICE_EXISTS(

@@ -1,0 +1,283 @@
+package io.sensorplatform.stream.replay;
+
+import io.sensorplatform.stream.deadletter.Conditions;
+import io.sensorplatform.stream.deadletter.Database;
+import io.sensorplatform.stream.deadletter.Letter;
+import io.sensorplatform.stream.deadletter.LetterFilter;
+import io.sensorplatform.stream.deadletter.Letters;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Replays as the instance sees them that works on them. It owns one while its heartbeat is fresh;
+ * each step is recorded in one transaction that only the owner can make, so of two instances that
+ * take a replay for theirs only one moves it. A letter is held (replay_id) from before it is sent
+ * until that is recorded: nobody edits or discards it meanwhile.
+ */
+final class ReplayWork {
+
+  /** Somebody else works on this replay now. */
+  static final class LostException extends RuntimeException {
+    LostException(long replay) {
+      super("replay " + replay + " is in other hands", null, false, false);
+    }
+  }
+
+  /**
+   * What became of some letters.
+   *
+   * @param sent where each of them stands on Kafka now
+   * @param released letters that were held, and not sent
+   * @param skipped by reason
+   * @param failed refused for good
+   * @param lastId all letters up to here are dealt with
+   */
+  record Step(
+      Map<Long, RecordMetadata> sent,
+      Collection<Long> released,
+      Map<String, Long> skipped,
+      long wouldReplay,
+      long failed,
+      long lastId) {}
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String TAKE =
+      """
+      UPDATE readings.dead_letter_replay SET owner = ?, heartbeat_at = now() WHERE id = (
+        SELECT id FROM readings.dead_letter_replay
+        WHERE finished_at IS NULL AND id <> ALL (?)
+          AND (owner IS NULL OR owner = ? OR heartbeat_at < now() - ? * interval '1 millisecond')
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING %s
+      """
+          .formatted(Replay.COLUMNS);
+
+  private static final String MARK =
+      """
+      WITH sent AS (
+        SELECT * FROM unnest(?::bigint[], ?::text[], ?::integer[], ?::bigint[])
+          AS s (id, topic, partition, kafka_offset)),
+      marked AS (
+        UPDATE readings.dead_letter l SET state = 'replayed', version = version + 1
+        FROM sent WHERE l.id = sent.id AND l.state = 'open' AND l.replay_id = ? RETURNING l.id)
+      INSERT INTO readings.dead_letter_change
+        (dead_letter_id, subject, subject_tenant, action, replay_id, topic, partition, kafka_offset)
+      SELECT id, ?, ?, 'replayed', ?, topic, partition, kafka_offset FROM marked JOIN sent USING (id)
+      """;
+
+  private static final String RECORD =
+      """
+      UPDATE readings.dead_letter_replay SET
+        replayed = replayed + ?, failed = failed + ?, last_id = greatest(last_id, ?),
+        waiting_for = NULL, heartbeat_at = now(),
+        skipped = coalesce((
+          SELECT jsonb_object_agg(reason, letters) FROM (
+            SELECT key AS reason, sum(value::bigint) AS letters
+            FROM (SELECT * FROM jsonb_each_text(skipped)
+                  UNION ALL SELECT * FROM jsonb_each_text(?::jsonb)) AS one
+            GROUP BY key) AS summed), '{}')
+      WHERE id = ? AND owner = ? RETURNING %s
+      """
+          .formatted(Replay.COLUMNS);
+
+  private static final String END =
+      """
+      UPDATE readings.dead_letter_replay SET owner = NULL, heartbeat_at = NULL, waiting_for = NULL,
+        state = CASE state WHEN 'running' THEN 'done' ELSE state END,
+        finished_at = now()
+      WHERE id = ? AND owner = ?
+      """;
+
+  private final Database database;
+  private final Letters letters;
+  private final UUID owner = UUID.randomUUID();
+
+  ReplayWork(Database database, Letters letters) {
+    this.database = database;
+    this.letters = letters;
+  }
+
+  /** A replay that nobody works on, besides these. */
+  Optional<Replay> take(Set<Long> mine, Duration lease) {
+    return database.write(jdbc ->
+        jdbc.sql(TAKE)
+            .params(owner, mine.toArray(Long[]::new), owner, lease.toMillis())
+            .query(Replay::of)
+            .optional());
+  }
+
+  /** Tells that this instance lives. */
+  void heartbeat() {
+    database.write(jdbc ->
+        jdbc.sql("UPDATE readings.dead_letter_replay SET heartbeat_at = now() WHERE owner = ?")
+            .param(owner)
+            .update());
+  }
+
+  /** Lets another instance go on at once. */
+  void release(long replay) {
+    database.write(jdbc ->
+        jdbc.sql(
+                """
+                UPDATE readings.dead_letter_replay SET owner = NULL, heartbeat_at = NULL
+                WHERE id = ? AND owner = ?
+                """)
+            .params(replay, owner)
+            .update());
+  }
+
+  Replay now(Replay replay) {
+    return database
+        .read(jdbc ->
+            jdbc.sql(
+                    "SELECT %s FROM readings.dead_letter_replay WHERE id = ? AND owner = ?"
+                        .formatted(Replay.COLUMNS))
+                .params(replay.id(), owner)
+                .query(Replay::of)
+                .optional())
+        .orElseThrow(() -> new LostException(replay.id()));
+  }
+
+  /** The letters that come next. */
+  List<Letter> next(Replay replay, int limit) {
+    Conditions conditions;
+    var ids = replay.letters();
+    if (ids != null) {
+      conditions = new Conditions().add("id = ANY (?)", (Object) ids.toArray(Long[]::new));
+      if (replay.reach().tenant() != null) {
+        conditions.add("tenant = ?", replay.reach().tenant());
+      }
+    } else {
+      conditions =
+          LetterFilter.ofJson(JSON.readTree(String.valueOf(replay.query())))
+              .conditions(replay.reach());
+    }
+    return letters.next(conditions, replay.lastId(), replay.until(), limit);
+  }
+
+  /** Holds these letters; those that somebody else closed or holds are missing in the answer. */
+  Set<Long> hold(Replay replay, Collection<Long> ids) {
+    if (ids.isEmpty()) {
+      return Set.of();
+    }
+    return database.write(jdbc -> {
+      requireOwned(jdbc, replay);
+      return new HashSet<>(
+          jdbc.sql(
+                  """
+                  UPDATE readings.dead_letter SET replay_id = ?
+                  WHERE id = ANY (?) AND state = 'open' AND (replay_id IS NULL OR replay_id = ?)
+                  RETURNING id
+                  """)
+              .params(replay.id(), ids.toArray(Long[]::new), replay.id())
+              .query(Long.class)
+              .list());
+    });
+  }
+
+  /** Records a step, all of it or nothing. */
+  Replay record(Replay replay, Step step) {
+    return database.write(jdbc -> {
+      requireOwned(jdbc, replay);
+      long replayed = step.wouldReplay() + (step.sent().isEmpty() ? 0 : mark(jdbc, replay, step));
+      letGo(jdbc, replay, step.released());
+      return jdbc.sql(RECORD)
+          .params(
+              replayed,
+              step.failed(),
+              step.lastId(),
+              JSON.writeValueAsString(step.skipped()),
+              replay.id(),
+              owner)
+          .query(Replay::of)
+          .single();
+    });
+  }
+
+  /** Says what the replay waits for. */
+  void waiting(Replay replay, String reason) {
+    database.write(jdbc ->
+        jdbc.sql(
+                """
+                UPDATE readings.dead_letter_replay SET waiting_for = ?, heartbeat_at = now()
+                WHERE id = ? AND owner = ?
+                """)
+            .params(reason, replay.id(), owner)
+            .update());
+  }
+
+  /** Nothing is left to do; letters that are still held are let go. */
+  void end(Replay replay) {
+    database.write(jdbc -> {
+      jdbc.sql(
+              """
+              UPDATE readings.dead_letter SET replay_id = NULL
+              WHERE id > ? AND id <= ? AND state = 'open' AND replay_id = ?
+              """)
+          .params(replay.lastId(), replay.until(), replay.id())
+          .update();
+      return jdbc.sql(END).params(replay.id(), owner).update();
+    });
+  }
+
+  private int mark(JdbcClient jdbc, Replay replay, Step step) {
+    var ids = step.sent().keySet().toArray(Long[]::new);
+    var places = Arrays.stream(ids).map(id -> place(step, id)).toList();
+    return jdbc.sql(MARK)
+        .params(
+            ids,
+            places.stream().map(RecordMetadata::topic).toArray(String[]::new),
+            places.stream().map(RecordMetadata::partition).toArray(Integer[]::new),
+            places.stream().map(RecordMetadata::offset).toArray(Long[]::new),
+            replay.id(),
+            replay.subject(),
+            replay.tenant(),
+            replay.id())
+        .update();
+  }
+
+  private static RecordMetadata place(Step step, Long id) {
+    @Nullable RecordMetadata place = step.sent().get(id);
+    if (place == null) {
+      throw new IllegalArgumentException("letter " + id + " was not sent");
+    }
+    return place;
+  }
+
+  private static void letGo(JdbcClient jdbc, Replay replay, Collection<Long> ids) {
+    if (!ids.isEmpty()) {
+      jdbc.sql(
+              """
+              UPDATE readings.dead_letter SET replay_id = NULL
+              WHERE id = ANY (?) AND state = 'open' AND replay_id = ?
+              """)
+          .params(ids.toArray(Long[]::new), replay.id())
+          .update();
+    }
+  }
+
+  /** Also keeps others from taking it until the transaction ends. */
+  private void requireOwned(JdbcClient jdbc, Replay replay) {
+    boolean owned =
+        jdbc.sql("SELECT id FROM readings.dead_letter_replay WHERE id = ? AND owner = ? FOR UPDATE")
+            .params(replay.id(), owner)
+            .query(Long.class)
+            .optional()
+            .isPresent();
+    if (!owned) {
+      throw new LostException(replay.id());
+    }
+  }
+}
