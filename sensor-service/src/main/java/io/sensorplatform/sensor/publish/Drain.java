@@ -48,6 +48,7 @@ final class Drain implements SmartLifecycle {
   private long checkpointed;
   private long checkpointAt;
   private long pause = FIRST_PAUSE_MILLIS;
+  private String told = "";
   private @Nullable SpoolSource source;
   private volatile long oldestMicros;
   private volatile @Nullable Thread thread;
@@ -115,7 +116,7 @@ final class Drain implements SmartLifecycle {
       try {
         turn();
       } catch (IOException | RuntimeException e) {
-        log.error("The spool cannot be drained: {}", e.toString());
+        tell(e);
         idle(Duration.ofSeconds(1));
       }
     }
@@ -248,6 +249,13 @@ final class Drain implements SmartLifecycle {
       from.sentThrough(lastSent);
       checkpointed = lastSent;
       checkpointAt = time;
+    }
+  }
+
+  private void tell(Exception failure) {
+    if (!failure.toString().equals(told)) {
+      told = failure.toString();
+      log.error("The spool cannot be drained: {}", told);
     }
   }
 

@@ -207,7 +207,7 @@ final class SegmentWriter {
       prepared.file().force(false);
       segments.begin(prepared.path(), header, spare.size());
     } catch (IOException e) {
-      prepared.file().close();
+      spare.remove(prepared);
       throw e;
     }
     file = prepared.file();

@@ -1,13 +1,14 @@
 package io.sensorplatform.sensor.spool;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A segment file made ready ahead of its use: written with zeros and forced, so that a force later
@@ -17,6 +18,7 @@ final class SpareSegment {
 
   static final String SUFFIX = ".spare";
 
+  private static final Logger log = LoggerFactory.getLogger(SpareSegment.class);
   private static final int BLOCK = 1 << 20;
 
   /** A file of zeros. */
@@ -101,12 +103,12 @@ final class SpareSegment {
     }
   }
 
-  private void remove(Prepared prepared) {
+  void remove(Prepared prepared) {
     try {
       prepared.file.close();
       disk.delete(prepared.path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      log.warn("{} is left until the next start: {}", prepared.path, e.toString());
     }
   }
 }

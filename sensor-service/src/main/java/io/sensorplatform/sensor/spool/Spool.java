@@ -242,7 +242,10 @@ public final class Spool implements SmartLifecycle {
   /** Takes what nobody has: the first for this process to write to, if it has none. */
   private void look() {
     try {
-      Files.createDirectories(root);
+      if (!Files.exists(root)) {
+        Files.createDirectories(root);
+        disk.forceDirectory(root.resolveSibling(""));
+      }
       for (Path path : SpoolDirectory.list(root)) {
         SpoolDirectory found = SpoolDirectory.tryOpen(path);
         if (found != null) {
