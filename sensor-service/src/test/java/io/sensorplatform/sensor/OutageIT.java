@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.sensor.RunningSensorService.Answer;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -20,6 +26,7 @@ class OutageIT {
 
   private static final String JSON = "application/json";
   private static final String READING = "{\"sensorId\":\"plant1/a\",\"value\":%d}";
+  private static final int BATCH = 1_000;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final String tenant = newTenant();
@@ -64,6 +71,75 @@ class OutageIT {
         .extracting(Reading::value)
         .contains(1.0, 30.0)
         .doesNotContain(0.0);
+  }
+
+  @Test
+  void answers503WhenTheSpoolIsFullAndGoesOnOnceItIsSent() {
+    Map<String, Object> settings =
+        Map.of("platform.spool.cap", "4MB", "platform.publish.spool-after", "500ms");
+    EmbeddedServers.kafka();
+    try (var service = RunningSensorService.start(settings)) {
+      replicated(service, 0);
+      EmbeddedServers.kafka().kill();
+      var acknowledged = new ArrayList<Double>();
+      Answer answer;
+      try {
+        int next = 1;
+        while ((answer = service.post(token, JSON, batch(next))).isSpooled()) {
+          for (int i = 0; i < BATCH; i++) {
+            acknowledged.add((double) next++);
+          }
+        }
+        assertThat(acknowledged).as("before it is full").isNotEmpty();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("not-durable");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(service.count("sensor.spool.full")).isEqualTo(1);
+        assertThat(service.readiness()).isEqualTo(200);
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      } finally {
+        EmbeddedServers.kafka().start();
+      }
+
+      replicated(service, -1);
+      Awaitility.await().atMost(PATIENCE).until(() -> service.gauge("sensor.spool.waiting") == 0);
+      assertThat(lastOfEach(ReadingsOnKafka.readings(tenant))).containsSubsequence(acknowledged);
+    }
+  }
+
+  @Test
+  void aSensorThatNeverPausesGetsOutOfTheSpool() {
+    RunningSensorService service = RunningSensorService.shared();
+    replicated(service, 0);
+    EmbeddedServers.kafka().kill();
+    try {
+      for (int i = 1; i <= 10; i++) {
+        assertThat(service.post(token, JSON, batch(i * BATCH)).isSpooled()).isTrue();
+      }
+    } finally {
+      EmbeddedServers.kafka().start();
+    }
+    var stop = new AtomicBoolean();
+    var replicated = new AtomicInteger();
+    var clients =
+        IntStream.range(0, 8)
+            .mapToObj(_ ->
+                CompletableFuture.runAsync(() -> {
+                  while (!stop.get()) {
+                    if (service.post(token, JSON, READING.formatted(7)).isReplicated()) {
+                      replicated.incrementAndGet();
+                    }
+                  }
+                }))
+            .toList();
+    try {
+      Awaitility.await().atMost(PATIENCE).until(() -> replicated.get() > 200);
+      assertThat(service.gauge("sensor.spool.state")).isZero();
+    } finally {
+      stop.set(true);
+      clients.forEach(CompletableFuture::join);
+    }
   }
 
   @Test
@@ -151,6 +227,12 @@ class OutageIT {
 
   private Answer read(RunningSensorService service) {
     return service.get(token, "/v1/sensors/plant1/a/readings");
+  }
+
+  private static String batch(int first) {
+    return IntStream.range(first, first + BATCH)
+        .mapToObj(READING::formatted)
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private void replicated(RunningSensorService service, int value) {

@@ -73,7 +73,7 @@ final class SpareSegment {
     }
   }
 
-  /** Removes the one that is ready. */
+  /** Removes the one that is ready, or is being made. */
   void discard() {
     CompletableFuture<Prepared> taken;
     synchronized (this) {
@@ -81,7 +81,11 @@ final class SpareSegment {
       next = null;
     }
     if (taken != null) {
-      taken.thenAccept(this::remove);
+      try {
+        remove(taken.join());
+      } catch (CompletionException e) {
+        log.debug("There was none: {}", e.toString());
+      }
     }
   }
 

@@ -26,7 +26,7 @@ final class SpoolFigures {
 
   private static final int BATCH = 500;
   private static final int READING_BYTES = 90;
-  private static final Duration EACH = Duration.ofSeconds(8);
+  private static final Duration EACH = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int ROUNDS = 3;
 
