@@ -32,7 +32,11 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
         AuthServer.start(
             secrets,
             "--platform.auth.last-used-interval=500ms",
-            "--platform.auth.audit.refusals-interval=200ms");
+            "--platform.auth.audit.refusals-interval=200ms",
+            "--platform.auth.key-expiry-interval=500ms",
+            "--platform.auth.key-expiry-initial-delay=100ms",
+            // Tests fail to sign in on purpose, all from one address.
+            "--platform.auth.sign-in.free-failures=1000");
     operatorToken = server.operatorToken();
   }
 

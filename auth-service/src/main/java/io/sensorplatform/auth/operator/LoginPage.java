@@ -48,6 +48,9 @@ class LoginPage {
     if (parameters.containsKey("error")) {
       return alert("The user name or the password is wrong.");
     }
+    if (parameters.containsKey("locked")) {
+      return alert("There were too many attempts. Please try again in some minutes.");
+    }
     if (parameters.containsKey("expired")) {
       return alert("The page was open for too long. Please sign in again.");
     }

@@ -22,6 +22,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
@@ -36,7 +37,8 @@ class LoginSecurity {
 
   @Bean
   @Order(3)
-  SecurityFilterChain login(HttpSecurity http, AuditLog audit, Refusals refusals) {
+  SecurityFilterChain login(
+      HttpSecurity http, SignInAttempts attempts, AuditLog audit, Refusals refusals) {
     var authorizationRequests = new HttpSessionRequestCache();
     // Only reads what the authorization endpoint saved: nothing else is worth a session.
     authorizationRequests.setRequestMatcher(request -> false);
@@ -54,7 +56,7 @@ class LoginSecurity {
         .formLogin(form ->
             form.loginPage(LoginPage.PATH)
                 .successHandler((request, response, operator) -> {
-                  if (isNoted(operator, audit)) {
+                  if (isNoted(operator, request, attempts, audit)) {
                     resume(request, response, authorizationRequests);
                   } else {
                     request.getSession().invalidate();
@@ -62,6 +64,8 @@ class LoginSecurity {
                   }
                 })
                 .failureHandler((request, response, e) -> sayWhy(request, response, e, refusals)))
+        .addFilterBefore(
+            new SignInGate(attempts, refusals), UsernamePasswordAuthenticationFilter.class)
         .headers(headers ->
             headers.contentSecurityPolicy(policy -> policy.policyDirectives(LoginPage.POLICY)))
         .exceptionHandling(handling ->
@@ -98,12 +102,17 @@ class LoginSecurity {
   }
 
   /** Nobody gets in unnoticed. */
-  private static boolean isNoted(Authentication signedIn, AuditLog audit) {
+  private static boolean isNoted(
+      Authentication signedIn,
+      HttpServletRequest request,
+      SignInAttempts attempts,
+      AuditLog audit) {
     if (!(signedIn.getPrincipal() instanceof Operator operator)) {
       return false;
     }
     try {
       String name = operator.username();
+      attempts.succeeded(SignInGate.username(request), request.getRemoteAddr());
       audit.write(Act.done(name, "operator.sign-in", name, operator.tenant(), null));
       return true;
     } catch (DataAccessException | TransactionException e) {
@@ -119,8 +128,7 @@ class LoginSecurity {
       throws IOException {
     boolean ourFault = e instanceof InternalAuthenticationServiceException;
     if (!ourFault) {
-      String name = request.getParameter("username");
-      refusals.note(name == null ? "" : name, "operator.sign-in", "", "wrong-credentials");
+      refusals.note(SignInGate.username(request), "operator.sign-in", "", "wrong-credentials");
     }
     response.sendRedirect(LoginPage.PATH + (ourFault ? "?unavailable" : "?error"));
   }

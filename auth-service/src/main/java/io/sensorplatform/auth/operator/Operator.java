@@ -2,6 +2,7 @@ package io.sensorplatform.auth.operator;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetails;
 
@@ -17,6 +18,15 @@ public record Operator(String username, String passwordHash, String tenant, Set<
 
   public Operator {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** What was asked for, or everything if nothing was, as far as the operator has it. */
+  public Set<String> granted(Set<String> asked) {
+    Set<String> granted = new TreeSet<>(scopes);
+    if (!asked.isEmpty()) {
+      granted.retainAll(asked);
+    }
+    return granted;
   }
 
   @Override

@@ -2,9 +2,6 @@ package io.sensorplatform.auth.token;
 
 import io.sensorplatform.auth.operator.Operator;
 import io.sensorplatform.auth.operator.Operators;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,25 +19,21 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
-import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Keeps authorization codes from sign-in to redemption, in the database because another instance
- * may redeem them. Access tokens are kept nowhere: they speak for themselves. A code is redeemed by
- * one update, so of two that try at once one fails; and the operator is looked up again then, so
- * that the token holds what they may do at that moment.
+ * may redeem them. A code is redeemed by one update, so of two that try at once one fails; and the
+ * operator is looked up again then, so that the token holds what they may do at that moment.
  */
 @Component
-final class AuthorizationCodes implements OAuth2AuthorizationService {
+final class AuthorizationCodes {
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -54,34 +47,21 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
     this.operators = operators;
   }
 
-  @Override
-  public void save(OAuth2Authorization authorization) {
-    var code = authorization.getToken(OAuth2AuthorizationCode.class);
-    if (code == null) {
-      return;
-    }
-    if (code.isInvalidated()) {
-      redeem(code.getToken());
-    } else {
-      insert(authorization, code.getToken());
-    }
-  }
-
-  private void redeem(OAuth2AuthorizationCode code) {
+  void redeem(OAuth2AuthorizationCode code) {
     int redeemed =
         jdbc.sql(
                 """
                 update authorization_code set redeemed_at = ?
                 where code_hash = ? and redeemed_at is null
                 """)
-            .params(Timestamp.from(clock.instant()), hash(code.getTokenValue()))
+            .params(Timestamp.from(clock.instant()), TokenHash.of(code.getTokenValue()))
             .update();
     if (redeemed == 0) {
       throw new TokenRefused(OAuth2ErrorCodes.INVALID_GRANT, "code-redeemed-twice");
     }
   }
 
-  private void insert(OAuth2Authorization authorization, OAuth2AuthorizationCode code) {
+  void insert(OAuth2Authorization authorization, OAuth2AuthorizationCode code) {
     OAuth2AuthorizationRequest request =
         Objects.requireNonNull(
             authorization.getAttribute(OAuth2AuthorizationRequest.class.getName()));
@@ -99,7 +79,7 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
               (:hash, :id, :client, :username, :redirect, :scopes, :challenge, :nonce,
                :issued, :expires)
             """)
-        .param("hash", hash(code.getTokenValue()))
+        .param("hash", TokenHash.of(code.getTokenValue()))
         .param("id", authorization.getId())
         .param("client", authorization.getRegisteredClientId())
         .param("username", authorization.getPrincipalName())
@@ -112,22 +92,12 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
         .update();
   }
 
-  @Override
-  public void remove(OAuth2Authorization authorization) {
+  void remove(OAuth2Authorization authorization) {
     jdbc.sql("delete from authorization_code where id = ?").param(authorization.getId()).update();
   }
 
-  /** Nothing asks for it in the grants that are offered. */
-  @Override
-  public @Nullable OAuth2Authorization findById(String id) {
-    return null;
-  }
-
-  @Override
-  public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
-    if (type == null || !type.getValue().equals(OAuth2ParameterNames.CODE)) {
-      return null;
-    }
+  /** What the code stands for; null if it is none. */
+  @Nullable OAuth2Authorization find(String token) {
     Kept kept =
         jdbc.sql(
                 """
@@ -135,7 +105,7 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
                   issued_at, expires_at, redeemed_at
                 from authorization_code where code_hash = ?
                 """)
-            .param(hash(token))
+            .param(TokenHash.of(token))
             .query((row, number) -> Kept.of(row))
             .optional()
             .orElse(null);
@@ -147,6 +117,14 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
     return client == null || operator == null
         ? null
         : kept.toAuthorization(token, client, operator);
+  }
+
+  /** What was asked for at sign-in; empty: everything. */
+  static Set<String> askedScopes(OAuth2Authorization authorization) {
+    OAuth2AuthorizationRequest request =
+        Objects.requireNonNull(
+            authorization.getAttribute(OAuth2AuthorizationRequest.class.getName()));
+    return request.getScopes();
   }
 
   private record Kept(
@@ -207,24 +185,12 @@ final class AuthorizationCodes implements OAuth2AuthorizationService {
           .build();
     }
 
-    /** What was asked for, or everything if nothing was, as far as the operator has it. */
     private Set<String> granted(Operator operator) {
-      Set<String> granted = new TreeSet<>(operator.scopes());
-      if (!scopes.isEmpty()) {
-        granted.retainAll(scopes);
-      }
+      Set<String> granted = new TreeSet<>(operator.granted(scopes));
       if (scopes.contains(OidcScopes.OPENID)) {
         granted.add(OidcScopes.OPENID);
       }
       return granted;
-    }
-  }
-
-  private static byte[] hash(String code) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.sensorplatform.defaults.token.TokenSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,10 +23,13 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.PublicClientAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretPostAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.PublicClientAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -59,13 +63,15 @@ class AuthorizationServerSecurity {
   SecurityFilterChain authorizationServer(
       HttpSecurity http, KeyCheck keys, Clients clients, TokenAnswers answers) {
     var devices = new DeviceAuthentication(keys, clients);
+    var refreshing = new RefreshingClient(clients);
     var signIn = new LoginUrlAuthenticationEntryPoint("/login");
     var interrupted = new HttpSessionRequestCache();
     interrupted.setRequestMatcher(pathPattern(HttpMethod.GET, Endpoints.AUTHORIZE));
     return http.securityMatcher(ENDPOINTS)
         .oauth2AuthorizationServer(server ->
             server
-                .clientAuthentication(client -> authenticateClients(client, devices, answers))
+                .clientAuthentication(
+                    client -> authenticateClients(client, devices, refreshing, answers))
                 .tokenEndpoint(tokens -> issueTokens(tokens, answers))
                 .authorizationEndpoint(authorization ->
                     authorization.authorizationRequestConverters(
@@ -103,6 +109,7 @@ class AuthorizationServerSecurity {
   private static void authenticateClients(
       OAuth2ClientAuthenticationConfigurer client,
       DeviceAuthentication devices,
+      RefreshingClient refreshing,
       TokenAnswers answers) {
     client
         .authenticationConverters(all -> {
@@ -110,11 +117,13 @@ class AuthorizationServerSecurity {
           all.add(StrictParameters::ofTokenRequest);
           all.add(new ClientSecretBasicAuthenticationConverter());
           all.add(new ClientSecretPostAuthenticationConverter());
+          all.add(RefreshingClient::of);
           all.add(new PublicClientAuthenticationConverter());
         })
         .authenticationProviders(all -> {
           all.removeIf(provider -> !(provider instanceof PublicClientAuthenticationProvider));
           all.addFirst(devices);
+          all.addFirst(refreshing);
         })
         .errorResponseHandler(answers::refuse);
   }
@@ -125,6 +134,7 @@ class AuthorizationServerSecurity {
           all.clear();
           all.add(new DeviceTokenRequest());
           all.add(new OAuth2AuthorizationCodeAuthenticationConverter());
+          all.add(new OAuth2RefreshTokenAuthenticationConverter());
         })
         .accessTokenResponseHandler(answers::issue)
         .errorResponseHandler(answers::refuse);
@@ -156,12 +166,13 @@ class AuthorizationServerSecurity {
         .build();
   }
 
-  /** JWTs only: no opaque and no refresh tokens. */
+  /** Access tokens are JWTs, which speak for themselves; refresh tokens are not. */
   @Bean
-  JwtGenerator tokenGenerator(JwtEncoder encoder, AccessTokenClaims claims, Clock clock) {
+  OAuth2TokenGenerator<?> tokenGenerator(
+      JwtEncoder encoder, AccessTokenClaims claims, SecureRandom random, Clock clock) {
     var generator = new JwtGenerator(encoder);
     generator.setJwtCustomizer(claims);
     generator.setClock(clock);
-    return generator;
+    return new DelegatingOAuth2TokenGenerator(generator, new RefreshTokenGenerator(random, clock));
   }
 }

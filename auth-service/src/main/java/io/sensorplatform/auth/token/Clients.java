@@ -40,11 +40,13 @@ final class Clients implements RegisteredClientRepository {
   private final TokenSettings tokens;
   private final RegisteredClient cli;
 
-  Clients(AuthSettings settings) {
+  Clients(AuthSettings settings, SessionSettings sessions) {
     this.tokens =
         TokenSettings.builder()
             .accessTokenTimeToLive(settings.tokenLifetime())
             .authorizationCodeTimeToLive(CODE_LIFETIME)
+            .refreshTokenTimeToLive(sessions.idle())
+            .reuseRefreshTokens(false)
             .build();
     this.cli =
         RegisteredClient.withId(CLI)
@@ -52,6 +54,7 @@ final class Clients implements RegisteredClientRepository {
             .clientName("Sensor Platform command line")
             .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
             .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+            .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
             .redirectUri(CLI_REDIRECT)
             .scope(OidcScopes.OPENID)
             .scopes(scopes -> scopes.addAll(Operators.SCOPES))

@@ -21,7 +21,9 @@ final class Endpoints {
     scopes.addAll(Clients.DEVICE_SCOPES);
     scopes.add(OidcScopes.OPENID);
     metadata.put("scopes_supported", List.copyOf(scopes));
-    metadata.put("grant_types_supported", List.of("authorization_code", "client_credentials"));
+    metadata.put(
+        "grant_types_supported",
+        List.of("authorization_code", "client_credentials", "refresh_token"));
     metadata.put(
         "token_endpoint_auth_methods_supported",
         List.of("client_secret_basic", "client_secret_post", "none"));

@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class TokenMetrics {
 
-  private static final Set<String> GRANTS = Set.of("client_credentials", "authorization_code");
+  private static final Set<String> GRANTS =
+      Set.of("client_credentials", "authorization_code", "refresh_token");
 
   private final MeterRegistry meters;
 

@@ -290,7 +290,7 @@ class OperatorSignInIT {
         .isEqualTo(AuthServer.ISSUER + "/oauth2/authorize");
     assertThat(metadata.path("jwks_uri").asString()).isEqualTo(AuthServer.ISSUER + "/oauth2/jwks");
     assertThat(metadata.path("grant_types_supported").toString())
-        .isEqualTo("[\"authorization_code\",\"client_credentials\"]");
+        .isEqualTo("[\"authorization_code\",\"client_credentials\",\"refresh_token\"]");
     assertThat(metadata.path("code_challenge_methods_supported").toString())
         .isEqualTo("[\"S256\"]");
     assertThat(metadata.propertyNames())

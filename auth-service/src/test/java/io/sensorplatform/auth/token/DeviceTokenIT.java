@@ -217,7 +217,7 @@ class DeviceTokenIT {
     assertRefused(
         server.token(device.clientId(), device.apiKey(), Map.of("grant_type", "refresh_token")),
         400,
-        "unsupported_grant_type");
+        "invalid_request");
     assertRefused(
         server.token(
             device.clientId(),
