@@ -13,16 +13,21 @@ import io.sensorplatform.stream.objects.ArchiveBucket;
 import io.sensorplatform.stream.objects.ArchiveNews;
 import io.sensorplatform.stream.objects.Contents;
 import io.sensorplatform.stream.objects.S3Connection;
+import io.sensorplatform.stream.testing.FaultyS3;
+import io.sensorplatform.stream.testing.FaultyS3.Fault;
 import io.sensorplatform.stream.testing.Readings;
 import io.sensorplatform.stream.testing.TestBucket;
 import io.sensorplatform.stream.testing.TestTopic;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,11 +122,44 @@ class ArchiverIT {
     }
   }
 
+  @Test
+  void anS3ThatFailsInEveryWayLosesAndRepeatsNothing() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("faults with -Dseed=" + seed);
+    var random = new Random(seed);
+    try (var topic = TestTopic.create(3);
+        var faulty = new FaultyS3(TestBucket.endpoint(), 6_000);
+        var client = S3Connection.open(TestBucket.settings(faulty.endpoint()))) {
+      var order = new ArrayList<>(List.of(Fault.values()));
+      Collections.shuffle(order, random);
+      var faults = new ArrayDeque<>(order);
+      faulty.plan(method -> {
+        synchronized (faults) {
+          return method.equals("PUT") && random.nextInt(2) == 0 && !faults.isEmpty()
+              ? faults.remove()
+              : Fault.NONE;
+        }
+      });
+      startArchiver(
+          topic, "a", 250, Duration.ofSeconds(1), new ArchiveBucket(client, TestBucket.name()));
+      topic.send(readings.many(0, 6_000));
+      awaitArchived(topic, 6_000);
+      assertComplete(topic, 6_000);
+      assertThat(faulty.happened().keySet()).containsExactlyInAnyOrder(Fault.values());
+      archivers.forEach(StreamRole::stop);
+    }
+  }
+
   private StreamRole startArchiver(TestTopic topic, String name, long maxRows) {
     return startArchiver(topic, name, maxRows, Duration.ofSeconds(1));
   }
 
   private StreamRole startArchiver(TestTopic topic, String name, long maxRows, Duration maxAge) {
+    return startArchiver(topic, name, maxRows, maxAge, new ArchiveBucket(s3, TestBucket.name()));
+  }
+
+  private StreamRole startArchiver(
+      TestTopic topic, String name, long maxRows, Duration maxAge, ArchiveBucket objects) {
     var settings =
         new ArchiverSettings(
             1,
@@ -135,7 +173,7 @@ class ArchiverIT {
         ArchiveConfiguration.role(
             topic.name(),
             settings,
-            new ArchiveBucket(s3, TestBucket.name()),
+            objects,
             new ArchiveNews(),
             TestTopic.settings(),
             new BatchTracer(OpenTelemetry.noop()),
