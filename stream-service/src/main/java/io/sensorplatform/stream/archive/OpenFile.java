@@ -33,6 +33,12 @@ final class OpenFile {
   /** Rows of a row group at most: what a reader must take in one piece. */
   private static final long ROW_GROUP_ROWS = 1_000_000;
 
+  /**
+   * What the hash tables of Parquet's dictionaries take for each distinct value, at worst two of
+   * them in each row. Parquet does not tell, and it can be most of the memory.
+   */
+  private static final long DICTIONARY_BYTES = 40;
+
   private final Path path;
   private final SourcePartition partition;
   private final long startOffset;
@@ -146,7 +152,11 @@ final class OpenFile {
 
   /** Bytes held in memory, room for growth included. */
   long allocated() {
-    return group == null ? 0 : group.store.getAllocatedSize();
+    if (group == null) {
+      return 0;
+    }
+    long dictionaries = Math.min(group.rows, ReadingColumns.DICTIONARY_VALUES) * DICTIONARY_BYTES;
+    return group.store.getAllocatedSize() + dictionaries;
   }
 
   private long buffered() {

@@ -4,7 +4,7 @@ import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.Objects;
+import java.util.List;
 
 /** Where the next page of objects begins. Opaque to clients, and safe to forge. */
 record ObjectsCursor(int partition, long offset) {
@@ -40,7 +40,13 @@ record ObjectsCursor(int partition, long offset) {
   }
 
   private static int hash(ObjectsQuery query) {
-    return Objects.hash(query.topic(), query.partition(), query.from(), query.to());
+    // Of the text: partition 0 and no partition hash to the same number.
+    return List.of(
+            query.topic(),
+            String.valueOf(query.partition()),
+            String.valueOf(query.from()),
+            String.valueOf(query.to()))
+        .hashCode();
   }
 
   private static ProblemException notOurs() {

@@ -40,10 +40,14 @@ public final class ReadingColumns {
           .addField(Types.required(INT64).id(8).named("kafka_offset"))
           .named("reading");
 
+  /** Distinct values that a dictionary of numbers takes in one row group. */
+  public static final int DICTIONARY_VALUES = 65_536;
+
   /** Delta encoding suits what only grows; a dictionary of it would grow as fast. */
   public static final ParquetProperties PROPERTIES =
       ParquetProperties.builder()
           .withWriterVersion(WriterVersion.PARQUET_2_0)
+          .withDictionaryPageSize(DICTIONARY_VALUES * Double.BYTES)
           .withDictionaryEncoding("observed_at", false)
           .withDictionaryEncoding("received_at", false)
           .withDictionaryEncoding("kafka_offset", false)
