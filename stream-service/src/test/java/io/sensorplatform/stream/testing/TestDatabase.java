@@ -15,6 +15,13 @@ public final class TestDatabase implements AutoCloseable {
   private final HikariDataSource pool;
 
   public TestDatabase() {
+    this("test");
+  }
+
+  /**
+   * @param name of its sessions in pg_stat_activity
+   */
+  public TestDatabase(String name) {
     var server = EmbeddedServers.postgres();
     var config = new HikariConfig();
     config.setJdbcUrl(server.jdbcUrl() + "?currentSchema=readings");
@@ -26,6 +33,7 @@ public final class TestDatabase implements AutoCloseable {
     config.setMaximumPoolSize(6);
     config.setConnectionInitSql("SET lock_timeout = '2s'; SET statement_timeout = '30s'");
     config.addDataSourceProperty("socketTimeout", 45);
+    config.addDataSourceProperty("ApplicationName", name);
     pool = new HikariDataSource(config);
   }
 
