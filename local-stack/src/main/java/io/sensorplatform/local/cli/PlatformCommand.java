@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       LedgerCommand.class,
       ArchiveCommand.class,
       AuditCommand.class,
+      KeysCommand.class,
       DeadLettersCommand.class,
       KillCommand.class,
       StopCommand.class,

@@ -41,6 +41,7 @@ class PlatformCommandTest {
             "ledger",
             "archive",
             "audit",
+            "keys",
             "dead-letters",
             "kill",
             "stop",
