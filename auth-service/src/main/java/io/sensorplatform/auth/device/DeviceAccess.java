@@ -30,7 +30,7 @@ public final class DeviceAccess {
   }
 
   /** The tenant that is meant: the one asked for, or the caller's own. */
-  String tenant(VerifiedToken caller, @Nullable String asked) {
+  public String tenant(VerifiedToken caller, @Nullable String asked) {
     caller.require(Scopes.DEVICES_ADMIN);
     if (asked == null || asked.equals(caller.tenant())) {
       return caller.tenant();

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Changes devices: the change, its audit and what it revokes, all or nothing. */
 @Component
-class DeviceChanges {
+public class DeviceChanges {
 
   private static final Logger log = LoggerFactory.getLogger(DeviceChanges.class);
 
@@ -83,7 +83,8 @@ class DeviceChanges {
     log.info("{} deleted device {}", caller, clientId);
   }
 
-  static Act created(String caller, Device device) {
+  /** How the creation of a device stands in the audit log. */
+  public static Act created(String caller, Device device) {
     return Act.done(
         caller,
         "device.create",
@@ -127,7 +128,7 @@ class DeviceChanges {
     }
   }
 
-  private static ProblemException nameTaken(String tenant) {
+  public static ProblemException nameTaken(String tenant) {
     return new ProblemException(
         ProblemCode.DEVICE_EXISTS, "The tenant '%s' has a device of this name.".formatted(tenant));
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant null: the tenant of whoever asks
  */
-record DeviceRequest(
+public record DeviceRequest(
     @Nullable String name, @Nullable List<@Nullable String> sensors, @Nullable String tenant) {
 
   static final int MAX_NAME_LENGTH = 64;
@@ -25,12 +25,12 @@ record DeviceRequest(
   /** The prefixes travel in each of the device's tokens, which have to fit into a header. */
   static final int MAX_PREFIXES_LENGTH = 2_000;
 
-  record Checked(String name, List<String> sensors, @Nullable String tenant) {}
+  public record Checked(String name, List<String> sensors, @Nullable String tenant) {}
 
   /**
    * @throws ProblemException {@link ProblemCode#REQUEST_INVALID} with everything that is wrong
    */
-  Checked checked() {
+  public Checked checked() {
     List<ItemError> errors = new ArrayList<>();
     checkName(name, errors);
     List<String> prefixes = checkSensors(sensors, errors);
@@ -93,7 +93,7 @@ record DeviceRequest(
     return ItemError.permanent(0, ProblemCode.REQUEST_INVALID, detail);
   }
 
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     return !name.isEmpty()
         && name.codePointCount(0, name.length()) <= MAX_NAME_LENGTH
         && name.equals(name.strip())

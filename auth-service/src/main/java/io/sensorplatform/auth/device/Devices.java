@@ -35,7 +35,8 @@ public final class Devices {
   }
 
   /** The new device; empty if the tenant has one of this name. */
-  Optional<Device> create(String tenant, String name, List<String> sensors, String createdBy) {
+  public Optional<Device> create(
+      String tenant, String name, List<String> sensors, String createdBy) {
     var device = new Device(newId(), tenant, name, sensors, false, clock.instant(), 1);
     int created =
         jdbc.sql(
