@@ -16,10 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Operators implements UserDetailsService {
 
-  /** What an operator of a tenant can be allowed; devices alone write readings. */
-  private static final Set<String> TENANT_SCOPES =
-      Set.of(Scopes.READINGS_READ, Scopes.SENSORS_ADMIN, Scopes.DEVICES_ADMIN, Scopes.OPERATIONS);
-
   /** Everything that an operator can be allowed. */
   public static final Set<String> SCOPES =
       Set.of(
@@ -80,6 +76,10 @@ public final class Operators implements UserDetailsService {
         .isPresent();
   }
 
+  static boolean isUsername(String text) {
+    return USERNAME.matcher(text).matches();
+  }
+
   boolean none() {
     return jdbc.sql("select not exists (select from operator)").query(Boolean.class).single();
   }
@@ -100,7 +100,7 @@ public final class Operators implements UserDetailsService {
                 username,
                 passwords.encode(password),
                 tenant,
-                TENANT_SCOPES.toArray(String[]::new),
+                Role.ADMIN.scopes().toArray(String[]::new),
                 Timestamp.from(clock.instant()))
             .update()
         > 0;

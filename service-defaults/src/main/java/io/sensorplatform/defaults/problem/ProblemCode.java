@@ -185,6 +185,12 @@ public enum ProblemCode {
       403,
       "Another tenant's devices",
       "Leave the tenant out to use your own, or ask an operator who administers the whole platform."),
+  OPERATOR_NOT_FOUND(404, "No such operator", "List the operators with GET /v1/operators."),
+  OPERATOR_EXISTS(409, "An operator of this name exists", "Choose another name."),
+  LAST_ADMINISTRATOR(
+      409,
+      "Nobody else administers the platform",
+      "Make another operator administrator of the platform first."),
   PRECONDITION_REQUIRED(
       428,
       "The change does not say which version it is meant for",
