@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks for a reading in PostgreSQL and on the log, in under a second whatever answers. */
 final class ReadingTracer {
 
-  private static final Duration BUDGET = Duration.ofMillis(900);
+  private static final Duration BUDGET = Duration.ofMillis(800);
   private static final Duration STORE_BUDGET = Duration.ofMillis(450);
 
   /** W3C Trace Context level 2, s3.2. */
