@@ -2,6 +2,8 @@ package io.sensorplatform.auth.operator;
 
 import io.sensorplatform.auth.AuthSettings;
 import io.sensorplatform.auth.SecretFile;
+import io.sensorplatform.auth.audit.Act;
+import io.sensorplatform.auth.audit.AuditLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -20,10 +22,12 @@ class FirstOperator implements InitializingBean {
 
   private final AuthSettings settings;
   private final Operators operators;
+  private final AuditLog audit;
 
-  FirstOperator(AuthSettings settings, Operators operators) {
+  FirstOperator(AuthSettings settings, Operators operators, AuditLog audit) {
     this.settings = settings;
     this.operators = operators;
+    this.audit = audit;
   }
 
   @Override
@@ -43,6 +47,13 @@ class FirstOperator implements InitializingBean {
               .formatted(first.passwordFile(), MIN_PASSWORD_LENGTH));
     }
     if (operators.createFirst(first.username(), password, first.tenant())) {
+      audit.write(
+          Act.done(
+              Act.PLATFORM,
+              "operator.create",
+              first.username(),
+              first.tenant(),
+              "the first one, of the settings"));
       log.info("Created the first operator, {}, of tenant {}", first.username(), first.tenant());
     }
   }

@@ -69,6 +69,14 @@ class AuditIT {
   }
 
   @Test
+  void beginsWithTheFirstOperatorWhomThePlatformItselfMade() {
+    JsonNode row = items("what=operator.create&object=" + AuthServer.OPERATOR).getFirst();
+
+    assertThat(row.path("who").asString()).isEqualTo("platform");
+    assertThat(row.path("address").isNull()).isTrue();
+  }
+
+  @Test
   void holdsNoSecret() {
     NewDevice device = SHARED.device("a");
     server.token(device.clientId(), device.apiKey() + "x", Map.of());
