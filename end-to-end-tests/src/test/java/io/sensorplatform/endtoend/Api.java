@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The public API through the gateway. */
-final class Api {
+public final class Api {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -23,16 +23,16 @@ final class Api {
   private final String gateway;
   private final Supplier<String> token;
 
-  Api(String gateway, Supplier<String> token) {
+  public Api(String gateway, Supplier<String> token) {
     this.gateway = gateway;
     this.token = token;
   }
 
-  HttpResponse<String> post(String json) throws IOException, InterruptedException {
+  public HttpResponse<String> post(String json) throws IOException, InterruptedException {
     return post("application/json", null, json.getBytes());
   }
 
-  HttpResponse<String> post(String type, String encoding, byte[] body)
+  public HttpResponse<String> post(String type, String encoding, byte[] body)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(gateway + "/v1/readings"))
@@ -47,7 +47,8 @@ final class Api {
   }
 
   /** What a well-behaved device does: the same again while it is told to come back later. */
-  HttpResponse<String> postUntilAnswered(String json) throws IOException, InterruptedException {
+  public HttpResponse<String> postUntilAnswered(String json)
+      throws IOException, InterruptedException {
     while (true) {
       HttpResponse<String> answer = post(json);
       if (answer.statusCode() != 429 && answer.statusCode() != 503) {
@@ -57,7 +58,7 @@ final class Api {
     }
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create(gateway + path))
             .timeout(Duration.ofSeconds(30))
@@ -66,15 +67,15 @@ final class Api {
         BodyHandlers.ofString());
   }
 
-  static JsonNode json(HttpResponse<String> answer) {
+  public static JsonNode json(HttpResponse<String> answer) {
     return JsonMapper.shared().readTree(answer.body());
   }
 
-  static Duration retryAfter(HttpResponse<String> answer) {
+  public static Duration retryAfter(HttpResponse<String> answer) {
     return Duration.ofSeconds(answer.headers().firstValueAsLong("Retry-After").orElse(1));
   }
 
-  static byte[] gzip(byte[] plain) throws IOException {
+  public static byte[] gzip(byte[] plain) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(bytes)) {
       gzip.write(plain);

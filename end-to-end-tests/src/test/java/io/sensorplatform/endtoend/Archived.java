@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import tools.jackson.databind.JsonNode;
 
 /** What the Parquet archive holds: its objects copied through the S3 API, read with DuckDB. */
-final class Archived {
+public final class Archived {
 
   private final JsonNode s3;
   private final Path copies;
 
-  Archived(Platform platform) {
+  public Archived(Platform platform) {
     this.s3 = platform.status().at("/s3");
     try {
       this.copies = Files.createTempDirectory("archive");
@@ -37,7 +37,7 @@ final class Archived {
   }
 
   /** Every archived reading of the tenant below the prefix, in log order, repeats included. */
-  List<Row> rows(String tenant, String sensorPrefix) throws SQLException {
+  public List<Row> rows(String tenant, String sensorPrefix) throws SQLException {
     return read(
         """
         SELECT sensor_id, observed_at, value FROM %s
@@ -47,7 +47,7 @@ final class Archived {
   }
 
   /** Offsets that stand in more than one object of a partition. */
-  long offsetsTwice() throws SQLException {
+  public long offsetsTwice() throws SQLException {
     return number(
         """
         SELECT count(*) FROM (SELECT 1 FROM %s

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A stack of its own, driven as a user drives it: by calls of {@code ./platform}. */
-final class Platform {
+public final class Platform {
 
   static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
@@ -22,48 +22,49 @@ final class Platform {
   private final List<String> prefix;
   private final Map<String, Device> devices = new ConcurrentHashMap<>();
 
-  Platform(Path data) {
+  public Platform(Path data) {
     this(data, List.of());
   }
 
   /**
    * @param prefix what the script is run by, such as {@code runuser -u nobody --}
    */
-  Platform(Path data, List<String> prefix) {
+  public Platform(Path data, List<String> prefix) {
     this.data = data;
     this.prefix = List.copyOf(prefix);
   }
 
-  record Result(int exitCode, String out, String err) {
-    Result succeeded() {
+  public record Result(int exitCode, String out, String err) {
+    public Result succeeded() {
       assertThat(exitCode).as("%s%n%s", out, err).isZero();
       return this;
     }
   }
 
-  record Device(String clientId, String apiKey, String tokenEndpoint, String ingestEndpoint) {}
+  public record Device(
+      String clientId, String apiKey, String tokenEndpoint, String ingestEndpoint) {}
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  void up() {
+  public void up() {
     run("up", "--detach", "--free-ports").succeeded();
   }
 
-  Result down() {
+  public Result down() {
     return run("down");
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     return JsonMapper.shared().readTree(run("status", "--json").out());
   }
 
-  String gateway() {
+  public String gateway() {
     return status().at("/gateway").asString();
   }
 
-  JsonNode component(String name) {
+  public JsonNode component(String name) {
     for (JsonNode component : status().at("/components")) {
       if (component.at("/name").asString().equals(name)) {
         return component;
@@ -73,7 +74,7 @@ final class Platform {
   }
 
   /** The device of this name, made at the first call. */
-  Device device(String name, String tenant, String prefixes) {
+  public Device device(String name, String tenant, String prefixes) {
     return devices.computeIfAbsent(
         name,
         absent -> {
@@ -90,12 +91,12 @@ final class Platform {
   }
 
   /** Client of the API with a token of this device. */
-  Api api(String device, String tenant, String prefixes) {
+  public Api api(String device, String tenant, String prefixes) {
     Device known = device(device, tenant, prefixes);
     return new Api(gateway(), new DeviceTokens(known));
   }
 
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     var command = new ArrayList<String>(prefix);
     command.add(CHECKOUT.resolve("platform").toString());
     command.addAll(List.of(arguments));
@@ -104,7 +105,7 @@ final class Platform {
     return execute(command);
   }
 
-  static Result execute(List<String> command) {
+  public static Result execute(List<String> command) {
     try {
       Path out = Files.createTempFile("platform", ".out");
       Path err = Files.createTempFile("platform", ".err");

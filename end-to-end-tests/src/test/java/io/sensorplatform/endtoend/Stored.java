@@ -10,15 +10,15 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** What PostgreSQL holds, read with the login that {@code ./platform status} tells. */
-final class Stored {
+public final class Stored {
 
   private final JsonNode postgres;
 
-  Stored(Platform platform) {
+  public Stored(Platform platform) {
     this.postgres = platform.status().at("/postgres");
   }
 
-  List<Row> rows(String tenant, String sensorPrefix) throws SQLException {
+  public List<Row> rows(String tenant, String sensorPrefix) throws SQLException {
     try (Connection connection = connect();
         var query =
             connection.prepareStatement(
@@ -39,7 +39,7 @@ final class Stored {
     }
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://%s:%d/%s"
             .formatted(

@@ -34,6 +34,11 @@ record DataDirectory(Path root) {
     return root.resolve("config").resolve(component.label() + ".properties");
   }
 
+  /** What its user wants to be otherwise; read at the service's start, never written. */
+  Path ownSettings(Component component) {
+    return root.resolve("settings").resolve(component.label() + ".properties");
+  }
+
   /** Working directory of a process. */
   Path run(Component component) {
     return root.resolve("run").resolve(component.label());

@@ -60,7 +60,9 @@ final class ServiceServer extends LocalServer {
     SettingsFile.write(data.settings(component), settings.get());
     List<String> all = new ArrayList<>(flags);
     // No secret is ever in here: the file holds them.
-    all.add("-Dspring.config.additional-location=" + data.settings(component).toUri());
+    all.add(
+        "-Dspring.config.additional-location=%s,optional:%s"
+            .formatted(data.settings(component).toUri(), data.ownSettings(component).toUri()));
     process()
         .start(
             Jvm.command(

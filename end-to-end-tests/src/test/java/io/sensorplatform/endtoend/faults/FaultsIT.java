@@ -1,0 +1,263 @@
+package io.sensorplatform.endtoend.faults;
+
+import static io.sensorplatform.endtoend.faults.FaultBench.advance;
+import static io.sensorplatform.endtoend.faults.FaultBench.untilRefused;
+import static io.sensorplatform.endtoend.faults.FaultBench.untilSpooled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sensorplatform.endtoend.Archived;
+import io.sensorplatform.endtoend.Platform;
+import io.sensorplatform.endtoend.SharedPlatform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Everything that may break, under load, and then every acknowledged reading counted in PostgreSQL
+ * and in the archive. The fast form runs in {@code mvn verify}; {@code mvn verify -Pfaults} runs
+ * each fault longer or more often, at random moments ({@code -Dseed=N} for the same ones again).
+ */
+@ExtendWith(SharedPlatform.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FaultsIT {
+
+  private static final boolean LONG = Boolean.getBoolean("faults.long");
+  private static final long SEED = Long.getLong("seed", System.nanoTime() & 0xFFFF_FFFFL);
+  private static final Random RANDOM = new Random(SEED);
+  private static final FaultTable TABLE = new FaultTable();
+  private static final List<Tally> ARCHIVED = new ArrayList<>();
+  private static FaultBench bench;
+  private static Breakage breakage;
+
+  @BeforeEach
+  void onePlatform(Platform platform) {
+    if (bench == null) {
+      bench = new FaultBench(platform, TABLE);
+      breakage = new Breakage(platform);
+    }
+  }
+
+  @AfterAll
+  static void tell() {
+    TABLE.print(ARCHIVED, Long.toString(SEED) + (LONG ? ", long form" : ", fast form"));
+  }
+
+  @Test
+  void killOfSensorService() throws Exception {
+    killed("sensor-service", times(1, 100), FaultBench::untilRefused);
+  }
+
+  @Test
+  void killOfStreamService() throws Exception {
+    killed("stream-service", times(1, 20), fleet -> advance(fleet, 3));
+  }
+
+  @Test
+  void killOfKafka() throws Exception {
+    killed("kafka", times(1, 20), fleet -> untilSpooled(fleet, 3));
+  }
+
+  @Test
+  void killOfPostgres() throws Exception {
+    killed("postgres", times(1, 20), fleet -> advance(fleet, 3));
+  }
+
+  @Test
+  void killOfS3() throws Exception {
+    killed("s3", times(1, 10), fleet -> advance(fleet, 3));
+  }
+
+  @Test
+  void killOfEverythingAtOnce() throws Exception {
+    bench.run(
+        "kill -9 of all at once x %d".formatted(times(1, 5)),
+        fleet -> {
+          String proof = "";
+          for (int i = 0; i < times(1, 5); i++) {
+            pause();
+            proof = breakage.killAll();
+            untilRefused(fleet);
+            breakage.up();
+            advance(fleet, 1);
+          }
+          return proof;
+        });
+  }
+
+  @Test
+  void kafkaAwayForLongWhileReadingsAreAccepted() throws Exception {
+    bench.run(
+        "Kafka down for %d s".formatted(times(10, 180)),
+        fleet -> {
+          long pid = breakage.kill("kafka");
+          untilSpooled(fleet, 1);
+          int refused = fleet.refused();
+          int spooled = fleet.spooledBatches();
+          hold(Duration.ofSeconds(times(10, 180)));
+          assertThat(fleet.refused()).as("refused while spooling").isEqualTo(refused);
+          assertThat(fleet.spooledBatches()).isGreaterThan(spooled + 20);
+          breakage.start("kafka");
+          return "pid %d gone, %d batches spooled, none refused"
+              .formatted(pid, fleet.spooledBatches());
+        });
+  }
+
+  @Test
+  void kafkaHangs() throws Exception {
+    hung("kafka", fleet -> untilSpooled(fleet, 3));
+  }
+
+  @Test
+  void postgresHangs() throws Exception {
+    hung("postgres", fleet -> advance(fleet, 3));
+  }
+
+  @Test
+  void s3Hangs() throws Exception {
+    hung("s3", fleet -> advance(fleet, 3));
+  }
+
+  @Test
+  void postgresHoldsALockOnTheTable() throws Exception {
+    bench.run(
+        "PostgreSQL: table locked for %d s".formatted(times(8, 60)),
+        fleet -> breakage.lockTable(Duration.ofSeconds(times(8, 60)), () -> advance(fleet, 3)));
+  }
+
+  @Test
+  void kafkaRestartsInTheMiddleOfABatch() throws Exception {
+    bench.run(
+        "Kafka restarted x %d".formatted(times(1, 10)),
+        fleet -> {
+          for (int i = 0; i < times(1, 10); i++) {
+            pause();
+            breakage.stop("kafka");
+            breakage.start("kafka");
+            advance(fleet, 2);
+          }
+          return "its pid is now " + breakage.pid("kafka");
+        });
+  }
+
+  @Test
+  void undecodableRecordsStraightOnTheTopic() throws Exception {
+    bench.run(
+        "undecodable records on the topic",
+        fleet -> breakage.poison(times(200, 20_000), () -> advance(fleet, 5)));
+  }
+
+  @Test
+  void aHotSensor() throws Exception {
+    bench.run(
+        "one sensor with 90% of the readings",
+        true,
+        fleet -> {
+          advance(fleet, times(20, 600));
+          return "by the shape of the load";
+        });
+  }
+
+  @Test
+  void theSpoolReachesItsCapAndHeals() throws Exception {
+    bench.run(
+        "spool at its cap",
+        fleet ->
+            breakage.withSetting(
+                "platform.spool.cap",
+                "8MB",
+                () -> {
+                  breakage.kill("kafka");
+                  untilSpooled(fleet, 1);
+                  await("the spool is full")
+                      .atMost(Duration.ofSeconds(120))
+                      .until(() -> fleet.answers(503) > 3);
+                  breakage.start("kafka");
+                  advance(fleet, 5);
+                  return "%d batches spooled, then %d answers of 503 with Retry-After"
+                      .formatted(fleet.spooledBatches(), fleet.answers(503));
+                }));
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void theArchiveHoldsAllOfIt(Platform platform) throws Exception {
+    var archived = new Archived(platform);
+    for (FaultTable.Line line : TABLE.lines()) {
+      await(line.fault() + ": archived")
+          .atMost(FaultBench.DRAIN)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> tally(archived, line).isClean());
+      ARCHIVED.add(tally(archived, line));
+    }
+    assertThat(TABLE.lines()).isNotEmpty();
+    assertThat(archived.offsetsTwice()).isZero();
+  }
+
+  private static Tally tally(Archived archived, FaultTable.Line line) throws Exception {
+    var tally = new Tally(line.fleet(), true);
+    archived
+        .rows(FaultBench.TENANT, line.fleet().prefix())
+        .forEach(row ->
+            tally.add(
+                row.sensorId(),
+                row.observedAt().getEpochSecond() * 1_000_000 + row.observedAt().getNano() / 1_000,
+                row.value()));
+    return tally;
+  }
+
+  private interface Effect {
+    void seen(Fleet fleet) throws Exception;
+  }
+
+  private void killed(String component, int times, Effect effect) throws Exception {
+    bench.run(
+        "kill -9 of %s x %d".formatted(component, times),
+        fleet -> {
+          var pids = new ArrayList<Long>();
+          for (int i = 0; i < times; i++) {
+            pause();
+            pids.add(breakage.kill(component));
+            effect.seen(fleet);
+            breakage.start(component);
+            advance(fleet, 2);
+          }
+          return "%d processes gone, %d requests refused"
+              .formatted(pids.stream().distinct().count(), fleet.refused());
+        });
+  }
+
+  private void hung(String component, Effect effect) throws Exception {
+    bench.run(
+        "%s hangs for %d s".formatted(component, times(8, 60)),
+        fleet ->
+            breakage.frozen(
+                component,
+                () -> {
+                  effect.seen(fleet);
+                  hold(Duration.ofSeconds(times(8, 60)));
+                }));
+  }
+
+  private static int times(int fast, int longer) {
+    return LONG ? longer : fast;
+  }
+
+  /** Until a random moment. */
+  private static void pause() throws InterruptedException {
+    Thread.sleep(RANDOM.nextInt(times(300, 2_000)));
+  }
+
+  /** The fault lasts. */
+  private static void hold(Duration time) throws InterruptedException {
+    Thread.sleep(time);
+  }
+}
