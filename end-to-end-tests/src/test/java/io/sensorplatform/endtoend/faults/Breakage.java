@@ -148,11 +148,11 @@ final class Breakage {
     return deadLetters() + " dead letters";
   }
 
-  /** A service restarted with another setting, and back with its own afterwards. */
-  String withSetting(String name, String value, Told meanwhile) throws Exception {
+  /** sensor-service restarted with other settings, and back with its own afterwards. */
+  String withSettings(String properties, Told meanwhile) throws Exception {
     Path settings = platform.data().resolve("settings/sensor-service.properties");
     Files.createDirectories(settings.getParent());
-    Files.writeString(settings, name + "=" + value + "\n");
+    Files.writeString(settings, properties);
     restart();
     try {
       return meanwhile.run();

@@ -37,6 +37,10 @@ final class FaultBench {
     this.table = table;
   }
 
+  Platform platform() {
+    return platform;
+  }
+
   void run(String name, Fault fault) throws Exception {
     run(name, false, fault);
   }

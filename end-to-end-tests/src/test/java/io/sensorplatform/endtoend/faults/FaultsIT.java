@@ -6,10 +6,14 @@ import static io.sensorplatform.endtoend.faults.FaultBench.untilSpooled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sensorplatform.endtoend.Api;
 import io.sensorplatform.endtoend.Archived;
 import io.sensorplatform.endtoend.Platform;
+import io.sensorplatform.endtoend.Row;
 import io.sensorplatform.endtoend.SharedPlatform;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -168,23 +172,33 @@ class FaultsIT {
 
   @Test
   void theSpoolReachesItsCapAndHeals() throws Exception {
+    spoolFull("spool at its cap", "platform.spool.segment=4MB\nplatform.spool.cap=8MB\n");
+  }
+
+  @Test
+  void theSpoolsDiskIsFullAndHeals() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(12)) {
+      spoolFull(
+          "spool's disk full (12 MiB tmpfs)",
+          "platform.spool.segment=4MB\nplatform.spool.directory=%s\n".formatted(disk.path()));
+    }
+  }
+
+  @Test
+  void aDeviceWhoseClockIsAnHourOff(Platform platform) throws Exception {
+    Api api = platform.api("clock", FaultBench.TENANT, "clock/");
     bench.run(
-        "spool at its cap",
-        fleet ->
-            breakage.withSetting(
-                "platform.spool.cap",
-                "8MB",
-                () -> {
-                  breakage.kill("kafka");
-                  untilSpooled(fleet, 1);
-                  await("the spool is full")
-                      .atMost(Duration.ofSeconds(120))
-                      .until(() -> fleet.answers(503) > 3);
-                  breakage.start("kafka");
-                  advance(fleet, 5);
-                  return "%d batches spooled, then %d answers of 503 with Retry-After"
-                      .formatted(fleet.spooledBatches(), fleet.answers(503));
-                }));
+        "a device's clock an hour off",
+        fleet -> {
+          var ahead = new Row("clock/a", Instant.now().plus(Duration.ofHours(1)), 1);
+          var behind = new Row("clock/a", Instant.now().minus(Duration.ofHours(1)), 2);
+          HttpResponse<String> refused = api.post(ahead.json());
+          assertThat(refused.statusCode()).isEqualTo(422);
+          assertThat(Api.json(refused).at("/errors/0/code").asString())
+              .isEqualTo("observed-at-out-of-window");
+          assertThat(api.post(behind.json()).statusCode()).isEqualTo(202);
+          return "ahead: 422 observed-at-out-of-window; behind: 202";
+        });
   }
 
   @Test
@@ -245,6 +259,29 @@ class FaultsIT {
                   effect.seen(fleet);
                   hold(Duration.ofSeconds(times(8, 60)));
                 }));
+  }
+
+  private void spoolFull(String name, String settings) throws Exception {
+    var filler = new Filler(bench.platform());
+    bench.run(
+        name,
+        fleet ->
+            breakage.withSettings(
+                settings,
+                () -> {
+                  breakage.kill("kafka");
+                  untilSpooled(fleet, 1);
+                  filler.untilRefused();
+                  untilRefused(fleet);
+                  breakage.start("kafka");
+                  advance(fleet, 5);
+                  filler.untilAccepted();
+                  return "%d readings spooled, then 503 not-durable with Retry-After"
+                      .formatted(filler.accepted());
+                }));
+    await("the readings that filled the spool are stored")
+        .atMost(FaultBench.DRAIN)
+        .until(() -> filler.stored() == filler.accepted());
   }
 
   private static int times(int fast, int longer) {
