@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sensorplatform.endtoend.Api;
 import io.sensorplatform.endtoend.Platform;
 import io.sensorplatform.endtoend.Stored;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class FaultBench {
   private final Platform platform;
   private final FaultTable table;
   private int runs;
+  private String operator;
 
   FaultBench(Platform platform, FaultTable table) {
     this.platform = platform;
@@ -70,7 +72,7 @@ final class FaultBench {
         .pollInterval(Duration.ofMillis(250))
         .until(() -> {
           last.set(stored(fleet));
-          return last.get().isClean() && inFlight() == 0;
+          return last.get().isClean() && isSettled();
         });
     int readings =
         fleet.devices().stream().mapToInt(device -> device.acknowledged.cardinality()).sum();
@@ -138,12 +140,32 @@ final class FaultBench {
     return tally;
   }
 
-  /** What the ledger says is accepted and not stored yet. */
-  private long inFlight() throws Exception {
-    String token = platform.run("token", "operator").succeeded().out().trim();
-    JsonNode ledger =
-        Api.json(new Api(platform.gateway(), () -> token).get("/v1/ledger?tenant=" + TENANT));
-    return ledger.at("/totals/inFlight").asLong(-1);
+  /** The ledger balances, misses nothing, and has nothing under way. */
+  private boolean isSettled() throws Exception {
+    JsonNode totals = ledger().at("/totals");
+    long settled =
+        totals.at("/stored").asLong()
+            + totals.at("/replaced").asLong()
+            + totals.at("/deadLettered").asLong();
+    assertThat(totals.at("/accepted").asLong())
+        .as("accepted = stored + replaced + dead-lettered + in flight: %s", totals)
+        .isEqualTo(settled + totals.at("/inFlight").asLong());
+    assertThat(totals.at("/difference").asLong()).as("%s", totals).isZero();
+    return totals.at("/inFlight").asLong() == 0 && totals.at("/difference").isNumber();
+  }
+
+  private JsonNode ledger() throws Exception {
+    if (operator == null) {
+      operator = platform.run("token", "operator").succeeded().out().trim();
+    }
+    HttpResponse<String> answer =
+        new Api(platform.gateway(), () -> operator).get("/v1/ledger?tenant=" + TENANT);
+    if (answer.statusCode() == 401) {
+      operator = null; // Expired.
+      return ledger();
+    }
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Api.json(answer);
   }
 
   private static double seconds(long from, long to) {
