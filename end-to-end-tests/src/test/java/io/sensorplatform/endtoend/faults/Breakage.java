@@ -81,8 +81,8 @@ final class Breakage {
     List<Long> pids = family(pid(component));
     signal("STOP", pids);
     try {
-      assertThat(Files.readString(Path.of("/proc", pids.getFirst().toString(), "stat")))
-          .contains(") T ");
+      Path state = Path.of("/proc", pids.getFirst().toString(), "stat");
+      await().atMost(SOON).until(() -> Files.readString(state).contains(") T "));
       meanwhile.run();
     } finally {
       signal("CONT", pids);

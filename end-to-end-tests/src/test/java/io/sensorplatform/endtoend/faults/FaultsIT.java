@@ -214,6 +214,9 @@ class FaultsIT {
     }
     assertThat(TABLE.lines()).isNotEmpty();
     assertThat(archived.offsetsTwice()).isZero();
+    // What an operator would ask says so, too.
+    platform.run("archive", "verify", "--rows").succeeded();
+    platform.run("ledger").succeeded();
   }
 
   private static Tally tally(Archived archived, FaultTable.Line line) throws Exception {
