@@ -67,6 +67,18 @@ public final class Api {
         BodyHandlers.ofString());
   }
 
+  public HttpResponse<String> patch(String path, String json)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(gateway + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token.get())
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   public static JsonNode json(HttpResponse<String> answer) {
     return JsonMapper.shared().readTree(answer.body());
   }
