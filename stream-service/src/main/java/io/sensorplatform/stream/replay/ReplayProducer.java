@@ -11,6 +11,7 @@ import io.sensorplatform.stream.deadletter.Letter;
 import io.sensorplatform.stream.deadletter.Verdicts.Verdict;
 import io.sensorplatform.stream.store.DeadLetterHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +53,23 @@ final class ReplayProducer implements AutoCloseable {
     try {
       var open = open();
       for (var verdict : verdicts) {
-        answers.put(verdict.letter().id(), open.send(record(verdict)));
+        var answer = open.send(record(verdict));
+        answers.put(verdict.letter().id(), answer);
+        if (answer.state() == Future.State.FAILED && !isRefused(answer.exceptionNow())) {
+          // Without metadata each send waits in vain for its own time; none of the rest gets there.
+          break;
+        }
       }
     } catch (KafkaException | IllegalStateException e) {
       fault = e;
     }
     var sent = new LinkedHashMap<Long, RecordMetadata>();
-    var refused = new java.util.ArrayList<Long>();
+    var refused = new ArrayList<Long>();
     for (var answer : answers.entrySet()) {
       try {
         sent.put(answer.getKey(), answer.getValue().get());
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof RecordTooLargeException) {
+        if (isRefused(e.getCause())) {
           refused.add(answer.getKey());
         } else {
           fault = fault == null ? e : fault;
@@ -75,6 +81,10 @@ final class ReplayProducer implements AutoCloseable {
       close();
     }
     return new Sent(sent, refused, fault);
+  }
+
+  private static boolean isRefused(@Nullable Throwable failure) {
+    return failure instanceof RecordTooLargeException;
   }
 
   private static ProducerRecord<byte[], byte[]> record(Verdict verdict) {

@@ -1,26 +1,31 @@
 package io.sensorplatform.stream.store;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.util.PSQLException;
 
 /**
  * Puts rows into the table in the caller's transaction, as fast as they allow: straight COPY; if a
- * key is there already, COPY into a temporary table and an upsert from it; if PostgreSQL refuses a
- * value for good, halves, until the rows that it refuses stand alone.
+ * key is there already, COPY into a temporary table and an upsert from it. If PostgreSQL refuses a
+ * value for good: all rows that the same constraint forbids are sorted out at once; or else the row
+ * that the error names; or else halves, until the rows that it refuses stand alone.
  */
 final class RowWriter {
 
   record Refused(Row row, SQLException cause) {}
 
   private static final String TABLE = "readings.reading";
-  private static final String INCOMING = "pg_temp.incoming";
+  static final String INCOMING = "pg_temp.incoming";
 
-  private static final String MAKE_INCOMING =
+  static final String MAKE_INCOMING =
       "CREATE TEMPORARY TABLE IF NOT EXISTS incoming (LIKE readings.reading) ON COMMIT DELETE ROWS";
 
   private static final String UPSERT =
@@ -42,7 +47,18 @@ final class RowWriter {
     void write(List<Row> rows) throws SQLException;
   }
 
+  /** COPY tells the place of the row in its error's context. */
+  private static final Pattern LINE = Pattern.compile("COPY [a-z0-9_]+, line ([0-9]{1,9})");
+
+  /**
+   * Rows of one batch that are sorted out by their line, each for the price of copying those before
+   * it twice; when so many are bad, halving costs less.
+   */
+  private static final int MOST_LINES = 32;
+
   private final CopyBuffer buffer = new CopyBuffer();
+  private final Sieve sieve = new Sieve(buffer);
+  private int lines;
 
   /**
    * Also marks the rows that replaced one.
@@ -52,14 +68,16 @@ final class RowWriter {
    */
   List<Refused> write(Connection connection, List<Row> rows) throws SQLException {
     var refused = new ArrayList<Refused>();
-    if (!rows.isEmpty()) {
-      write(connection, rows, refused);
-    }
+    lines = 0;
+    write(connection, rows, refused);
     return refused;
   }
 
   private void write(Connection connection, List<Row> rows, List<Refused> refused)
       throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
     var manager = connection.unwrap(PGConnection.class).getCopyAPI();
     try {
       within(connection, rows, all -> buffer.copy(manager, TABLE, all));
@@ -68,14 +86,14 @@ final class RowWriter {
         throw e;
       }
       if (Sqlstate.UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        upsertOrHalve(connection, manager, rows, refused);
+        upsertOrSplit(connection, manager, rows, refused);
       } else {
-        halve(connection, rows, refused, e);
+        split(connection, manager, rows, refused, e);
       }
     }
   }
 
-  private void upsertOrHalve(
+  private void upsertOrSplit(
       Connection connection, CopyManager manager, List<Row> rows, List<Refused> refused)
       throws SQLException {
     try {
@@ -84,20 +102,62 @@ final class RowWriter {
       if (!Sqlstate.isOfARow(e)) {
         throw e;
       }
-      halve(connection, rows, refused, e);
+      split(connection, manager, rows, refused, e);
     }
   }
 
-  private void halve(
-      Connection connection, List<Row> rows, List<Refused> refused, SQLException cause)
+  private void split(
+      Connection connection,
+      CopyManager manager,
+      List<Row> rows,
+      List<Refused> refused,
+      SQLException cause)
       throws SQLException {
     if (rows.size() == 1) {
       refused.add(new Refused(rows.getFirst(), cause));
       return;
     }
+    var forbidden = forbidden(connection, manager, rows, cause);
+    if (!forbidden.isEmpty()) {
+      refused.addAll(forbidden);
+      var others = new ArrayList<>(rows);
+      others.removeAll(forbidden.stream().map(Refused::row).collect(toSet()));
+      write(connection, others, refused);
+      return;
+    }
+    int line = line(cause);
+    if (line >= 1 && line <= rows.size() && lines++ < MOST_LINES) {
+      write(connection, rows.subList(0, line - 1), refused);
+      refused.add(new Refused(rows.get(line - 1), cause));
+      write(connection, rows.subList(line, rows.size()), refused);
+      return;
+    }
     int middle = rows.size() / 2;
     write(connection, rows.subList(0, middle), refused);
     write(connection, rows.subList(middle, rows.size()), refused);
+  }
+
+  private List<Refused> forbidden(
+      Connection connection, CopyManager manager, List<Row> rows, SQLException cause)
+      throws SQLException {
+    var found = new ArrayList<Refused>();
+    try {
+      within(connection, rows, all -> found.addAll(sieve.refused(connection, manager, all, cause)));
+    } catch (SQLException e) {
+      if (!Sqlstate.isOfARow(e)) {
+        throw e;
+      }
+      // The constraint itself fails for some row; then it does not tell about the others.
+      found.clear();
+    }
+    return found;
+  }
+
+  private static int line(SQLException cause) {
+    var told = cause instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    var where = told == null ? null : told.getWhere();
+    var matcher = LINE.matcher(where == null ? "" : where);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   private void upsert(Connection connection, CopyManager manager, List<Row> rows)

@@ -7,7 +7,7 @@ import org.postgresql.util.PSQLException;
 final class Sqlstate {
 
   static final String UNIQUE_VIOLATION = "23505";
-  private static final String CHECK_VIOLATION = "23514";
+  static final String CHECK_VIOLATION = "23514";
 
   private Sqlstate() {}
 

@@ -29,7 +29,7 @@ class ReplayIT {
   private final Readings readings = Readings.now();
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     service = RunningStreamService.start("--platform.roles=writer");
     poison = new Poison();
   }

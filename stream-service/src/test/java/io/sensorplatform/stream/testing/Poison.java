@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sensorplatform.defaults.kafka.ReadingsTopic;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.Topics;
 import java.sql.SQLException;
@@ -26,6 +27,10 @@ public final class Poison implements AutoCloseable {
   private final TestDatabase database = new TestDatabase();
   private final TestTopic topic = TestTopic.existing(Topics.READINGS);
 
+  public Poison() throws Exception {
+    ReadingsTopic.ensure(TestTopic.settings());
+  }
+
   public TestDatabase database() {
     return database;
   }
@@ -38,7 +43,10 @@ public final class Poison implements AutoCloseable {
         .until(() -> {
           database.run("SELECT FROM readings.dead_letter_replay");
           database.run(
-              "ALTER TABLE readings.reading ADD CONSTRAINT poison CHECK (value <> 666) NOT VALID");
+              """
+              ALTER TABLE readings.reading DROP CONSTRAINT IF EXISTS poison,
+                ADD CONSTRAINT poison CHECK (value <> 666) NOT VALID
+              """);
           return true;
         });
   }

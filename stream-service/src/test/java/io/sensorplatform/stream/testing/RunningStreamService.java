@@ -39,6 +39,11 @@ public final class RunningStreamService implements AutoCloseable {
 
   /** With further settings, such as {@code --platform.roles=writer}. */
   public static RunningStreamService start(String... more) {
+    return new RunningStreamService(arguments(more));
+  }
+
+  /** What the service is started with. */
+  public static List<String> arguments(String... more) {
     var postgres = EmbeddedServers.postgres();
     var s3 = EmbeddedServers.s3();
     var arguments =
@@ -60,7 +65,7 @@ public final class RunningStreamService implements AutoCloseable {
                 "--platform.tokens.jwks-url=" + ISSUER.jwksUrl(),
                 "--management.tracing.export.otlp.enabled=false"));
     arguments.addAll(List.of(more));
-    return new RunningStreamService(arguments);
+    return arguments;
   }
 
   public static String token(String tenant, List<String> sensors, String... scopes) {
