@@ -17,7 +17,7 @@ final class ReplayProgress {
   JsonNode follow(Access access, JsonNode begun) throws InterruptedException {
     long id = begun.path("id").asLong();
     session.terminal.progress(
-        "Replay %d of %d dead letters, %d a second%s; it goes on if you stop this command."
+        "Replay %d: %d to go, up to %d a second%s; it goes on if you stop this command."
             .formatted(
                 id,
                 begun.path("total").asLong(),

@@ -25,6 +25,8 @@ class ReplayConfiguration {
       DeadLetterMetrics metrics,
       KafkaSettings kafka,
       DeadLetterSettings settings) {
-    return new ReplayRunner(new ReplayWork(database, letters), verdicts, metrics, kafka, settings);
+    var lease = new ReplayLease(database);
+    return new ReplayRunner(
+        lease, new ReplayWork(database, letters, lease), verdicts, metrics, kafka, settings);
   }
 }

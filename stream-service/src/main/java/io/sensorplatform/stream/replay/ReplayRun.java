@@ -28,6 +28,7 @@ final class ReplayRun {
   private static final int PIECES_PER_SECOND = 5;
   private static final int LONGEST_WAIT_SECONDS = 16;
 
+  private final ReplayLease lease;
   private final ReplayWork work;
   private final Verdicts verdicts;
   private final ReplayProducer producer;
@@ -40,12 +41,14 @@ final class ReplayRun {
 
   ReplayRun(
       Replay replay,
+      ReplayLease lease,
       ReplayWork work,
       Verdicts verdicts,
       ReplayProducer producer,
       DeadLetterMetrics metrics,
       CountDownLatch stopping) {
     this.replay = replay;
+    this.lease = lease;
     this.work = work;
     this.verdicts = verdicts;
     this.producer = producer;
@@ -58,7 +61,7 @@ final class ReplayRun {
     while (stopping.getCount() > 0) {
       try {
         recordLast();
-        replay = work.now(replay);
+        replay = lease.now(replay);
         var letters = replay.state() == Replay.State.running ? work.next(replay, size()) : null;
         if (letters == null || letters.isEmpty()) {
           end();
@@ -71,7 +74,7 @@ final class ReplayRun {
           failures = 0;
           keepPace();
         }
-      } catch (ReplayWork.LostException e) {
+      } catch (ReplayLease.LostException e) {
         log.info("{}", e.getMessage());
         return;
       } catch (RuntimeException e) {
@@ -172,7 +175,7 @@ final class ReplayRun {
                 replay.lastId()));
       }
     }
-    work.end(replay);
+    lease.end(replay);
     log.info(
         "replay {} has ended: {} of {} letters {}, skipped {}, failed {}",
         replay.id(),
@@ -206,7 +209,7 @@ final class ReplayRun {
       log.warn("replay {} waits: {}", replay.id(), reason);
     }
     try {
-      work.waiting(replay, reason);
+      lease.waiting(replay, reason);
     } catch (RuntimeException e) {
       log.debug("replay {} could not say what it waits for", replay.id(), e);
     }

@@ -23,6 +23,7 @@ final class ReplayRunner implements SmartLifecycle {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final long LONGEST_WAIT_MILLIS = 1_000;
 
+  private final ReplayLease lease;
   private final ReplayWork work;
   private final Verdicts verdicts;
   private final DeadLetterMetrics metrics;
@@ -34,11 +35,13 @@ final class ReplayRunner implements SmartLifecycle {
   private @Nullable Thread thread;
 
   ReplayRunner(
+      ReplayLease lease,
       ReplayWork work,
       Verdicts verdicts,
       DeadLetterMetrics metrics,
       KafkaSettings kafka,
       DeadLetterSettings settings) {
+    this.lease = lease;
     this.work = work;
     this.verdicts = verdicts;
     this.metrics = metrics;
@@ -86,7 +89,7 @@ final class ReplayRunner implements SmartLifecycle {
       while (latch.getCount() > 0) {
         try {
           if (!runs.isEmpty()) {
-            work.heartbeat();
+            lease.heartbeat();
           }
           while (runs.size() < settings.concurrentReplays() && begun(latch)) {
             log.debug("{} replays run", runs.size());
@@ -105,7 +108,7 @@ final class ReplayRunner implements SmartLifecycle {
   }
 
   private boolean begun(CountDownLatch latch) {
-    var found = work.take(Set.copyOf(runs.keySet()), settings.replayLease());
+    var found = lease.take(Set.copyOf(runs.keySet()), settings.replayLease());
     found.ifPresent(replay -> {
       var run =
           Thread.ofVirtual().name("replay-" + replay.id()).unstarted(() -> run(replay, latch));
@@ -117,12 +120,12 @@ final class ReplayRunner implements SmartLifecycle {
 
   private void run(Replay replay, CountDownLatch latch) {
     try (var producer = new ReplayProducer(kafka)) {
-      new ReplayRun(replay, work, verdicts, producer, metrics, latch).run();
+      new ReplayRun(replay, lease, work, verdicts, producer, metrics, latch).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       try {
-        work.release(replay.id());
+        lease.release(replay.id());
       } catch (RuntimeException e) {
         log.debug("replay {} is taken over when its lease has ended", replay.id(), e);
       }

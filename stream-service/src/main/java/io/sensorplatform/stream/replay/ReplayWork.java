@@ -5,34 +5,23 @@ import io.sensorplatform.stream.deadletter.Database;
 import io.sensorplatform.stream.deadletter.Letter;
 import io.sensorplatform.stream.deadletter.LetterFilter;
 import io.sensorplatform.stream.deadletter.Letters;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Replays as the instance sees them that works on them. It owns one while its heartbeat is fresh;
- * each step is recorded in one transaction that only the owner can make, so of two instances that
- * take a replay for theirs only one moves it. A letter is held (replay_id) from before it is sent
- * until that is recorded: nobody edits or discards it meanwhile.
+ * The pieces of a replay. Each is recorded in one transaction that only the owner can make, so of
+ * two instances that take a replay for theirs only one moves it. A letter is held (replay_id) from
+ * before it is sent until that is recorded: nobody edits or discards it meanwhile.
  */
 final class ReplayWork {
-
-  /** Somebody else works on this replay now. */
-  static final class LostException extends RuntimeException {
-    LostException(long replay) {
-      super("replay " + replay + " is in other hands", null, false, false);
-    }
-  }
 
   /**
    * What became of some letters.
@@ -52,17 +41,6 @@ final class ReplayWork {
       long lastId) {}
 
   private static final JsonMapper JSON = JsonMapper.shared();
-
-  private static final String TAKE =
-      """
-      UPDATE readings.dead_letter_replay SET owner = ?, heartbeat_at = now() WHERE id = (
-        SELECT id FROM readings.dead_letter_replay
-        WHERE finished_at IS NULL AND id <> ALL (?)
-          AND (owner IS NULL OR owner = ? OR heartbeat_at < now() - ? * interval '1 millisecond')
-        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING %s
-      """
-          .formatted(Replay.COLUMNS);
 
   private static final String MARK =
       """
@@ -88,66 +66,18 @@ final class ReplayWork {
             FROM (SELECT * FROM jsonb_each_text(skipped)
                   UNION ALL SELECT * FROM jsonb_each_text(?::jsonb)) AS one
             GROUP BY key) AS summed), '{}')
-      WHERE id = ? AND owner = ? RETURNING %s
+      WHERE id = ? RETURNING %s
       """
           .formatted(Replay.COLUMNS);
 
-  private static final String END =
-      """
-      UPDATE readings.dead_letter_replay SET owner = NULL, heartbeat_at = NULL, waiting_for = NULL,
-        state = CASE state WHEN 'running' THEN 'done' ELSE state END,
-        finished_at = now()
-      WHERE id = ? AND owner = ?
-      """;
-
   private final Database database;
   private final Letters letters;
-  private final UUID owner = UUID.randomUUID();
+  private final ReplayLease lease;
 
-  ReplayWork(Database database, Letters letters) {
+  ReplayWork(Database database, Letters letters, ReplayLease lease) {
+    this.lease = lease;
     this.database = database;
     this.letters = letters;
-  }
-
-  /** A replay that nobody works on, besides these. */
-  Optional<Replay> take(Set<Long> mine, Duration lease) {
-    return database.write(jdbc ->
-        jdbc.sql(TAKE)
-            .params(owner, mine.toArray(Long[]::new), owner, lease.toMillis())
-            .query(Replay::of)
-            .optional());
-  }
-
-  /** Tells that this instance lives. */
-  void heartbeat() {
-    database.write(jdbc ->
-        jdbc.sql("UPDATE readings.dead_letter_replay SET heartbeat_at = now() WHERE owner = ?")
-            .param(owner)
-            .update());
-  }
-
-  /** Lets another instance go on at once. */
-  void release(long replay) {
-    database.write(jdbc ->
-        jdbc.sql(
-                """
-                UPDATE readings.dead_letter_replay SET owner = NULL, heartbeat_at = NULL
-                WHERE id = ? AND owner = ?
-                """)
-            .params(replay, owner)
-            .update());
-  }
-
-  Replay now(Replay replay) {
-    return database
-        .read(jdbc ->
-            jdbc.sql(
-                    "SELECT %s FROM readings.dead_letter_replay WHERE id = ? AND owner = ?"
-                        .formatted(Replay.COLUMNS))
-                .params(replay.id(), owner)
-                .query(Replay::of)
-                .optional())
-        .orElseThrow(() -> new LostException(replay.id()));
   }
 
   /** The letters that come next. */
@@ -173,7 +103,7 @@ final class ReplayWork {
       return Set.of();
     }
     return database.write(jdbc -> {
-      requireOwned(jdbc, replay);
+      lease.require(jdbc, replay);
       return new HashSet<>(
           jdbc.sql(
                   """
@@ -190,7 +120,7 @@ final class ReplayWork {
   /** Records a step, all of it or nothing. */
   Replay record(Replay replay, Step step) {
     return database.write(jdbc -> {
-      requireOwned(jdbc, replay);
+      lease.require(jdbc, replay);
       long replayed = step.wouldReplay() + (step.sent().isEmpty() ? 0 : mark(jdbc, replay, step));
       letGo(jdbc, replay, step.released());
       return jdbc.sql(RECORD)
@@ -199,36 +129,9 @@ final class ReplayWork {
               step.failed(),
               step.lastId(),
               JSON.writeValueAsString(step.skipped()),
-              replay.id(),
-              owner)
+              replay.id())
           .query(Replay::of)
           .single();
-    });
-  }
-
-  /** Says what the replay waits for. */
-  void waiting(Replay replay, String reason) {
-    database.write(jdbc ->
-        jdbc.sql(
-                """
-                UPDATE readings.dead_letter_replay SET waiting_for = ?, heartbeat_at = now()
-                WHERE id = ? AND owner = ?
-                """)
-            .params(reason, replay.id(), owner)
-            .update());
-  }
-
-  /** Nothing is left to do; letters that are still held are let go. */
-  void end(Replay replay) {
-    database.write(jdbc -> {
-      jdbc.sql(
-              """
-              UPDATE readings.dead_letter SET replay_id = NULL
-              WHERE id > ? AND id <= ? AND state = 'open' AND replay_id = ?
-              """)
-          .params(replay.lastId(), replay.until(), replay.id())
-          .update();
-      return jdbc.sql(END).params(replay.id(), owner).update();
     });
   }
 
@@ -265,19 +168,6 @@ final class ReplayWork {
               """)
           .params(ids.toArray(Long[]::new), replay.id())
           .update();
-    }
-  }
-
-  /** Also keeps others from taking it until the transaction ends. */
-  private void requireOwned(JdbcClient jdbc, Replay replay) {
-    boolean owned =
-        jdbc.sql("SELECT id FROM readings.dead_letter_replay WHERE id = ? AND owner = ? FOR UPDATE")
-            .params(replay.id(), owner)
-            .query(Long.class)
-            .optional()
-            .isPresent();
-    if (!owned) {
-      throw new LostException(replay.id());
     }
   }
 }
