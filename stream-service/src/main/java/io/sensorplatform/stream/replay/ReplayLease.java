@@ -113,16 +113,14 @@ final class ReplayLease {
     });
   }
 
-  /** Also keeps others from taking it until the transaction ends. */
-  void require(JdbcClient jdbc, Replay replay) {
-    boolean owned =
-        jdbc.sql("SELECT id FROM readings.dead_letter_replay WHERE id = ? AND owner = ? FOR UPDATE")
-            .params(replay.id(), owner)
-            .query(Long.class)
-            .optional()
-            .isPresent();
-    if (!owned) {
-      throw new LostException(replay.id());
-    }
+  /** As it stands now; also keeps others from taking it until the transaction ends. */
+  Replay require(JdbcClient jdbc, Replay replay) {
+    return jdbc.sql(
+            "SELECT %s FROM readings.dead_letter_replay WHERE id = ? AND owner = ? FOR UPDATE"
+                .formatted(Replay.COLUMNS))
+        .params(replay.id(), owner)
+        .query(Replay::of)
+        .optional()
+        .orElseThrow(() -> new LostException(replay.id()));
   }
 }

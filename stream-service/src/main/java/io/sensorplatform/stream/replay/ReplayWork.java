@@ -103,7 +103,7 @@ final class ReplayWork {
       return Set.of();
     }
     return database.write(jdbc -> {
-      lease.require(jdbc, replay);
+      var _ = lease.require(jdbc, replay);
       return new HashSet<>(
           jdbc.sql(
                   """
@@ -117,10 +117,13 @@ final class ReplayWork {
     });
   }
 
-  /** Records a step, all of it or nothing. */
+  /** Records a step, all of it or nothing, and once: the answer to a COMMIT may have been lost. */
   Replay record(Replay replay, Step step) {
     return database.write(jdbc -> {
-      lease.require(jdbc, replay);
+      var now = lease.require(jdbc, replay);
+      if (now.lastId() != replay.lastId()) {
+        return now;
+      }
       long replayed = step.wouldReplay() + (step.sent().isEmpty() ? 0 : mark(jdbc, replay, step));
       letGo(jdbc, replay, step.released());
       return jdbc.sql(RECORD)
