@@ -31,23 +31,7 @@ final class DeadLettersCommand {
 
     private final Session session;
 
-    @Option(names = "--reason", paramLabel = "CODE", description = "Such as malformed.")
-    private @Nullable String reason;
-
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant's.")
-    private @Nullable String tenant;
-
-    @Option(
-        names = "--sensor",
-        paramLabel = "ID",
-        description = "Only this sensor's; with * at the end all that begin so.")
-    private @Nullable String sensor;
-
-    @Option(
-        names = "--since",
-        paramLabel = "WHEN",
-        description = "Not older: 90m, 12h, 7d, or an instant such as 2026-11-21T10:00:00Z.")
-    private @Nullable String since;
+    @Mixin private LetterFilter filter;
 
     @Option(
         names = "--state",
@@ -63,6 +47,7 @@ final class DeadLettersCommand {
 
     ListThem(Session session) {
       this.session = session;
+      this.filter = new LetterFilter(session);
     }
 
     @Override
@@ -71,8 +56,7 @@ final class DeadLettersCommand {
         throw new StackException("--limit is not a number from 1 to " + MOST);
       }
       var query = new StringBuilder("?limit=" + limit);
-      LetterSelection.filter(reason, tenant, sensor, since)
-          .forEach((name, value) -> append(query, name, value));
+      filter.toMap().forEach((name, value) -> append(query, name, value));
       if (!state.equals("any")) {
         append(query, "state", state);
       }
