@@ -61,7 +61,7 @@ public final class Access {
     }
     String token =
         new OperatorLogin(gateway, new Calls()).signIn(operator.username(), operator.password());
-    Secrets.writePrivately(tokenCache, token);
+    Secrets.writePrivately(tokenCache, OperatorLogin.SCOPES + "\n" + token + "\n");
     return token;
   }
 
@@ -159,7 +159,12 @@ public final class Access {
       if (!Files.exists(tokenCache)) {
         return Optional.empty();
       }
-      String token = Files.readString(tokenCache).strip();
+      List<String> lines = Files.readAllLines(tokenCache);
+      // Got by another version of this, which asked for less.
+      if (lines.size() != 2 || !lines.getFirst().equals(OperatorLogin.SCOPES)) {
+        return Optional.empty();
+      }
+      String token = lines.getLast();
       String claims =
           new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
       JsonNode read = Calls.JSON.readTree(claims);

@@ -21,8 +21,11 @@ import java.util.regex.Pattern;
 final class OperatorLogin {
   private static final String CLIENT = "platform-cli";
   private static final String REDIRECT = "http://127.0.0.1:4999/callback";
-  private static final String SCOPES =
+
+  /** All that the local operator may do. */
+  static final String SCOPES =
       "readings:read sensors:admin devices:admin operations platform:admin";
+
   private static final int MOST_REDIRECTS = 10;
 
   private static final Pattern INPUT = Pattern.compile("<input\\b[^>]*>");
