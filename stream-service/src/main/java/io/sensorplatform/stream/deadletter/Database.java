@@ -2,7 +2,7 @@ package io.sensorplatform.stream.deadletter;
 
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
-import java.sql.SQLException;
+import io.sensorplatform.stream.query.StoreQueries;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -81,31 +81,6 @@ public final class Database {
     return failure instanceof TransactionException
         || failure instanceof TransientDataAccessException
         || failure instanceof NonTransientDataAccessResourceException
-        || isPassing(sqlState(failure));
-  }
-
-  /** SQLSTATEs of PostgreSQL's documentation, appendix A. */
-  private static boolean isPassing(@Nullable String state) {
-    return switch (state) {
-      case null -> false;
-      // Tables that are not there yet: the writer has not made them.
-      case "42P01", "42703", "3F000" -> true;
-      default ->
-          switch (state.substring(0, 2)) {
-            // Connection; transaction aborted; login refused; no such database; rolled back;
-            // out of resources; locked; cancelled or shutting down; disk.
-            case "08", "25", "28", "3D", "40", "53", "55", "57", "58" -> true;
-            default -> false;
-          };
-    };
-  }
-
-  private static @Nullable String sqlState(Throwable failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof SQLException found && found.getSQLState() != null) {
-        return found.getSQLState();
-      }
-    }
-    return null;
+        || StoreQueries.isPassing(failure);
   }
 }

@@ -95,7 +95,7 @@ public final class StoreQueries implements AutoCloseable {
   }
 
   /** By SQLSTATE (PostgreSQL's documentation, appendix A); without one, the connection failed. */
-  static boolean isPassing(@Nullable Throwable failure) {
+  public static boolean isPassing(@Nullable Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException found) {
         var state = found.getSQLState();
