@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
-/** The pages that the gateway serves itself: {@code /}, {@code /problems}, {@code /problems/x}. */
+/**
+ * The pages that the gateway serves itself: {@code /}, {@code /problems}, {@code /problems/x},
+ * {@code /v1/openapi}.
+ */
 @Component
 public final class Pages {
 
@@ -22,13 +25,23 @@ public final class Pages {
         "devices": "/v1/devices",
         "token": "/oauth2/token",
         "metadata": "/.well-known/oauth-authorization-server",
-        "problems": "/problems"
+        "problems": "/problems",
+        "openapi": "/v1/openapi"
       }
       """;
 
+  private final OpenApi openApi;
+
+  Pages(OpenApi openApi) {
+    this.openApi = openApi;
+  }
+
   /** Whether a path is ours to answer, with a page or with its absence. */
   public boolean holds(String path) {
-    return path.equals("/") || path.equals(PROBLEMS) || path.startsWith(PROBLEMS + "/");
+    return path.equals("/")
+        || path.equals(PROBLEMS)
+        || path.startsWith(PROBLEMS + "/")
+        || path.equals(OpenApi.PATH);
   }
 
   /**
@@ -38,6 +51,9 @@ public final class Pages {
   public @Nullable Page find(String path, @Nullable String accept) {
     if (path.equals("/")) {
       return new Page("application/json", INDEX);
+    }
+    if (path.equals(OpenApi.PATH)) {
+      return openApi.as(accept);
     }
     boolean markdown = accept != null && accept.contains("text/markdown");
     if (path.equals(PROBLEMS)) {

@@ -6,10 +6,11 @@ import io.sensorplatform.defaults.problem.ProblemCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class PagesTest {
 
-  private final Pages pages = new Pages();
+  private final Pages pages = new Pages(new OpenApi());
 
   @ParameterizedTest
   @EnumSource
@@ -39,6 +40,18 @@ class PagesTest {
   @Test
   void indexIsJson() {
     assertThat(pages.find("/", null).mediaType()).isEqualTo("application/json");
+  }
+
+  @Test
+  void theApiIsDescribedInJsonAndYaml() {
+    Page json = pages.find("/v1/openapi", "*/*");
+    assertThat(json.mediaType()).isEqualTo("application/json");
+    assertThat(
+            JsonMapper.shared().readTree(json.text()).at("/paths/~1v1~1readings/post").isObject())
+        .isTrue();
+    Page yaml = pages.find("/v1/openapi", "application/yaml");
+    assertThat(yaml.mediaType()).isEqualTo("application/yaml");
+    assertThat(yaml.text()).contains("openapi: 3.1");
   }
 
   @Test

@@ -1,0 +1,15 @@
+package io.sensorplatform.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sensorplatform.defaults.openapi.ApiContract;
+import org.junit.jupiter.api.Test;
+
+class ApiContractTest {
+
+  @Test
+  void theOpenApiDocumentTellsEveryEndpointAndNoOther() {
+    assertThat(ApiContract.mapped("io.sensorplatform.sensor"))
+        .isEqualTo(ApiContract.documented("sensor"));
+  }
+}
