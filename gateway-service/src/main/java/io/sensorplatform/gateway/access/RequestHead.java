@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param path raw, as sent
  * @param authorization every Authorization header
- * @param address of the caller
+ * @param address that limits count by: of the caller, or the network of an IPv6 address
  * @param bodyLength announced bytes; -1 if none are announced
  */
 public record RequestHead(

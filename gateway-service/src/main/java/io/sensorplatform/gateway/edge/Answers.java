@@ -20,9 +20,13 @@ final class Answers {
 
   private static final long LINGER_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
+  /** How long a short rest may take. */
+  private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
   private Answers() {}
 
   /**
+   * @param closes whether the connection ends with this answer anyway
    * @param sent takes the status once all is sent, or the connection is gone
    */
   static void end(
@@ -30,9 +34,11 @@ final class Answers {
       HttpServerRequest request,
       HttpServerResponse response,
       byte[] body,
+      boolean closes,
+      Caller caller,
       IntConsumer sent) {
     boolean broken = request.decoderResult().isFailure();
-    boolean close = broken || !request.isEnded() && longBody(request);
+    boolean close = closes || broken || !request.isEnded() && longBody(request);
     if (close && request.version() != HttpVersion.HTTP_2) {
       response.putHeader("connection", "close");
     }
@@ -44,30 +50,43 @@ final class Answers {
           if (broken) {
             request.connection().close();
           } else {
-            readRest(vertx, request, response, close);
+            readRest(vertx, request, response, close, caller);
           }
         });
   }
 
-  /** Reads what still comes of the body; then ends the connection, if asked to. */
+  /**
+   * Reads what still comes of the body, but not for long; then ends the connection, if asked to.
+   */
   static void readRest(
-      Vertx vertx, HttpServerRequest request, HttpServerResponse response, boolean close) {
+      Vertx vertx,
+      HttpServerRequest request,
+      HttpServerResponse response,
+      boolean close,
+      Caller caller) {
     if (request.isEnded()) {
       if (close) {
         cut(request, response);
       }
       return;
     }
+    caller.begin();
+    long timer =
+        vertx.setTimer(
+            close ? LINGER_MILLIS : REST_MILLIS,
+            unused -> {
+              caller.end();
+              cut(request, response);
+            });
     request.handler(unused -> {});
-    if (close) {
-      long timer = vertx.setTimer(LINGER_MILLIS, unused -> cut(request, response));
-      request.endHandler(unused -> {
-        vertx.cancelTimer(timer);
-        cut(request, response);
-      });
-    } else {
-      request.endHandler(unused -> {});
-    }
+    request.endHandler(unused -> {
+      if (vertx.cancelTimer(timer)) {
+        caller.end();
+        if (close) {
+          cut(request, response);
+        }
+      }
+    });
     request.resume();
   }
 

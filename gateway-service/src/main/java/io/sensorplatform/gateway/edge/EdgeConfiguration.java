@@ -2,14 +2,17 @@ package io.sensorplatform.gateway.edge;
 
 import io.sensorplatform.gateway.access.AccessSettings;
 import io.sensorplatform.gateway.access.Gate;
+import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.limit.Limits;
+import io.sensorplatform.gateway.origin.Origins;
 import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.route.Route;
 import io.sensorplatform.gateway.route.RouteTable;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpans;
+import io.sensorplatform.gateway.tls.Certificates;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import org.springframework.boot.health.contributor.Health;
@@ -31,6 +34,10 @@ class EdgeConfiguration {
       GatewayMeters meters,
       FailureLog failures,
       EdgeSettings settings,
+      GuardSettings guard,
+      Cors cors,
+      Origins origins,
+      Certificates certificates,
       AccessSettings access) {
     routes.routes().forEach(route -> check(route, limits, downstreams));
     return new PublicPort(
@@ -42,9 +49,13 @@ class EdgeConfiguration {
             meters,
             failures,
             settings,
+            guard,
+            cors,
             access,
             Executors.newVirtualThreadPerTaskExecutor(),
-            Clock.systemUTC()));
+            Clock.systemUTC()),
+        origins,
+        certificates);
   }
 
   /** Part of readiness. An open breaker is not: other routes work, and it says so itself. */

@@ -20,7 +20,11 @@ import org.springframework.util.unit.DataSize;
  *     service keeps it (Tomcat: 20 s); default 15 s
  * @param connections to one service from each event loop; default 512
  * @param repeatable bytes of a body kept to send it again on a stale connection; default 256 KiB
- * @param drain how long running requests may take at shutdown; default 30 s
+ * @param drain how long a shutdown may take, until running requests are cut off; default 30 s
+ * @param drainDelay of that: how long connections are still taken once readiness is out, until a
+ *     balancer has noticed; default 0
+ * @param drainIdle how long an idle connection may still send a request at shutdown, which may be
+ *     under way already; default 1 s
  */
 @ConfigurationProperties("platform.gateway")
 record EdgeSettings(
@@ -35,16 +39,27 @@ record EdgeSettings(
     @DefaultValue("15s") Duration pooledFor,
     @DefaultValue("512") int connections,
     @DefaultValue("256KB") DataSize repeatable,
-    @DefaultValue("30s") Duration drain) {
+    @DefaultValue("30s") Duration drain,
+    @DefaultValue("0s") Duration drainDelay,
+    @DefaultValue("1s") Duration drainIdle) {
 
   EdgeSettings {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("platform.gateway.port is 0 to 65535");
     }
+    if (drainDelay.isNegative() || drainDelay.compareTo(drain) >= 0) {
+      throw new IllegalArgumentException(
+          "platform.gateway.drain-delay is at least 0 and less than drain");
+    }
     if (eventLoops < 0 || connections < 1) {
       throw new IllegalArgumentException(
           "platform.gateway.event-loops is at least 0, connections at least 1");
     }
+  }
+
+  /** How long a shutdown may take after the delay. */
+  Duration drainLeft() {
+    return drain.minus(drainDelay);
   }
 
   int loops() {

@@ -3,14 +3,20 @@ package io.sensorplatform.gateway.edge;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.sensorplatform.defaults.problem.ProblemCode;
+import io.sensorplatform.gateway.origin.Origins;
+import io.sensorplatform.gateway.tls.Certificate;
+import io.sensorplatform.gateway.tls.Certificates;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -22,9 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeVerticle extends VerticleBase {
 
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long LAST_SWEEP_MILLIS = 50;
+
+  /** Bytes that a stream of HTTP/2 may send ahead; a connection has four times as many. */
+  private static final int HTTP2_WINDOW = 256 * 1024;
+
   private final Services services;
   private final EdgeSettings settings;
+  private final GuardSettings guard;
   private final Connections connections;
+  private final Certificates certificates;
   private final IntConsumer listening;
   private @Nullable HttpServer server;
   private @Nullable HttpClient client;
@@ -32,10 +46,17 @@ final class EdgeVerticle extends VerticleBase {
   /**
    * @param listening takes the port
    */
-  EdgeVerticle(Services services, IntConsumer listening) {
+  EdgeVerticle(
+      Services services,
+      Origins origins,
+      Occupancy occupancy,
+      Certificates certificates,
+      IntConsumer listening) {
     this.services = services;
     this.settings = services.settings();
-    this.connections = new Connections(settings.idleTimeout());
+    this.guard = services.guard();
+    this.connections = new Connections(settings, guard, origins, occupancy, services.meters());
+    this.certificates = certificates;
     this.listening = listening;
   }
 
@@ -47,32 +68,52 @@ final class EdgeVerticle extends VerticleBase {
     port.connectionHandler(connections::opened);
     port.requestHandler(request -> exchange(request).begin());
     port.invalidRequestHandler(this::refuseMalformed);
-    vertx.setPeriodic(
-        Math.max(1, settings.idleTimeout().toMillis() / 5), unused -> connections.closeIdle());
+    vertx.setPeriodic(SWEEP_MILLIS, unused -> connections.sweep());
     // Instances share a port that is not 0, and any free one if it is -1.
     int wanted = settings.port() == 0 ? -1 : settings.port();
     return port.listen(wanted, settings.host())
         .onSuccess(bound -> listening.accept(bound.actualPort()));
   }
 
+  /** From now on callers are told to go elsewhere; all are served meanwhile. */
+  Future<Void> leave() {
+    return run(connections::leave);
+  }
+
+  /** Uses another certificate for connections from now on; the others are not touched. */
+  Future<?> renew(Certificate certificate) {
+    HttpServer port = server;
+    return port == null
+        ? Future.failedFuture("the port is not open")
+        : port.updateSSLOptions(Tls.options(certificates.settings(), certificate), true);
+  }
+
   /** Accepts nothing more, and lets running requests end. */
   @Override
   public Future<?> stop() {
     HttpServer port = server;
-    return port == null
-        ? Future.succeededFuture()
-        : port.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    if (port == null) {
+      return Future.succeededFuture();
+    }
+    Duration left = settings.drainLeft();
+    connections.lastCall(left);
+    vertx.setPeriodic(LAST_SWEEP_MILLIS, unused -> connections.sweep());
+    return port.shutdown(left.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Future<Void> run(Runnable step) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(unused -> {
+      step.run();
+      done.complete();
+    });
+    return done.future();
   }
 
   private Exchange exchange(HttpServerRequest request) {
-    var connection = request.connection();
-    connections.begin(connection);
-    return new Exchange(
-        services,
-        context,
-        Objects.requireNonNull(client),
-        request,
-        () -> connections.end(connection));
+    Caller caller = connections.of(request.connection());
+    caller.begin();
+    return new Exchange(services, context, Objects.requireNonNull(client), request, caller);
   }
 
   private void refuseMalformed(HttpServerRequest request) {
@@ -93,7 +134,21 @@ final class EdgeVerticle extends VerticleBase {
   }
 
   private HttpServerOptions serverOptions() {
-    return new HttpServerOptions()
+    var options = new HttpServerOptions();
+    Certificate certificate = certificates.current();
+    if (certificate != null) {
+      Tls.use(options, certificates.settings(), certificate);
+    }
+    int window = HTTP2_WINDOW;
+    return options
+        .setUseProxyProtocol(guard.proxyProtocol())
+        .setHttp2ClearTextEnabled(guard.http2ClearText())
+        .setHttp2ConnectionWindowSize(window * 4)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(guard.maxStreams())
+                .setInitialWindowSize(window)
+                .setMaxHeaderListSize(settings.maxHeaders().toBytes()))
         .setMaxInitialLineLength(Math.toIntExact(settings.maxRequestLine().toBytes()))
         .setMaxHeaderSize(Math.toIntExact(settings.maxHeaders().toBytes()))
         .setTcpNoDelay(true)

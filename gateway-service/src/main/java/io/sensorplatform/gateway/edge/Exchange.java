@@ -7,16 +7,23 @@ import io.sensorplatform.gateway.access.RequestHead;
 import io.sensorplatform.gateway.access.Verdict;
 import io.sensorplatform.gateway.downstream.Downstream;
 import io.sensorplatform.gateway.limit.Allowance;
+import io.sensorplatform.gateway.origin.Origin;
 import io.sensorplatform.gateway.page.Page;
+import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.route.Route;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpan;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +35,26 @@ final class Exchange {
   /** What is counted for a caller that left before the answer; never sent. */
   private static final int CALLER_LEFT = 499;
 
+  private static final Duration CROWDED = Duration.ofSeconds(5);
+
+  private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+  private static final CharSequence RATELIMIT = HttpHeaders.createOptimized("ratelimit");
+  private static final CharSequence RATELIMIT_POLICY =
+      HttpHeaders.createOptimized("ratelimit-policy");
+
   private final Services services;
   private final Context loop;
   private final HttpClient client;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
-  private final Runnable onEnd;
+  private final Caller caller;
   private final RequestSpan span;
-  private final boolean closes;
   private final long start = System.nanoTime();
   private @Nullable Route route;
   private @Nullable Allowance allowance;
   private @Nullable Forward forward;
+  private @Nullable Origin origin;
+  private boolean closes;
   private boolean ended;
 
   Exchange(
@@ -47,15 +62,15 @@ final class Exchange {
       Context loop,
       HttpClient client,
       HttpServerRequest request,
-      Runnable onEnd) {
+      Caller caller) {
     this.services = services;
     this.loop = loop;
     this.client = client;
     this.request = request;
     this.response = request.response();
-    this.onEnd = onEnd;
-    this.closes = RequestForm.listsClose(request);
-    this.span = services.spans().start(request.method().name(), request.headers()::get);
+    this.caller = caller;
+    this.closes = caller.refused() || RequestForm.listsClose(request);
+    this.span = services.spans().start(RequestForm.method(request), request.headers()::get);
   }
 
   void begin() {
@@ -63,8 +78,18 @@ final class Exchange {
     response.exceptionHandler(cause -> left());
     response.closeHandler(unused -> left());
     guarded(() -> {
+      if (caller.refused()) {
+        throw new ProblemException(ProblemCode.OVERLOADED, "Too many connections are open.")
+            .withRetryAfter(CROWDED);
+      }
       RequestForm.check(request);
-      span.client(Headers.address(request));
+      Origin from = caller.origin(request);
+      origin = from;
+      span.client(from.address());
+      if (services.cors().enabled() && RequestForm.preflight(request)) {
+        answerPreflight();
+        return;
+      }
       String path = RequestForm.path(request);
       if (services.pages().holds(path)) {
         showPage(path);
@@ -73,7 +98,7 @@ final class Exchange {
       Route found = services.gate().route(path);
       route = found;
       span.route(found.path());
-      RequestHead head = RequestForm.head(request);
+      RequestHead head = RequestForm.head(request, from.counted());
       switch (services.gate().admit(found, head)) {
         case Verdict.Counted counted -> proceed(found, counted);
         case Verdict.Unverified unverified -> verify(found, head, unverified.token());
@@ -83,6 +108,7 @@ final class Exchange {
 
   /** Answers what is not HTTP; the connection cannot go on after it. */
   void refuseMalformed(ProblemCode code, String detail) {
+    closes = true;
     refuse(new ProblemException(code, detail), null);
   }
 
@@ -134,23 +160,41 @@ final class Exchange {
         .putHeader("content-type", page.mediaType())
         .putHeader("vary", "accept")
         .putHeader("cache-control", "max-age=300")
-        .putHeader("x-content-type-options", "nosniff")
-        .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .putHeader("content-security-policy", Pages.POLICY)
         .putHeader("referrer-policy", "no-referrer");
-    sign();
-    Answers.end(loop.owner(), request, response, page.bytes(), this::end);
+    answer(page.bytes(), null);
+  }
+
+  private void answerPreflight() {
+    String from = request.getHeader("origin");
+    services.cors().preflight(from == null ? "" : from, response::putHeader);
+    response.setStatusCode(204);
+    answer(new byte[0], null);
+  }
+
+  /** Where the request comes from; known once it is looked at. */
+  Origin origin() {
+    return Objects.requireNonNull(origin);
   }
 
   /** Adds what every answer carries. */
   void decorate() {
-    response.putHeader("traceresponse", span.traceresponse());
-    if (closes) {
-      response.putHeader("connection", "close");
+    MultiMap headers = response.headers();
+    headers.set(TRACERESPONSE, span.traceresponse());
+    Headers.secure(headers, route, origin == null ? request.isSSL() : origin.secure());
+    if (services.cors().enabled()) {
+      services.cors().describe(request.getHeader("origin"), headers::add);
+    }
+    if (request.version() != HttpVersion.HTTP_2) {
+      closes |= caller.leaving();
+      if (closes) {
+        headers.set("connection", "close");
+      }
     }
     Allowance counted = allowance;
     if (counted != null) {
-      response.putHeader("ratelimit-policy", counted.policy());
-      response.putHeader("ratelimit", counted.state());
+      headers.set(RATELIMIT_POLICY, counted.policy());
+      headers.set(RATELIMIT, counted.state());
     }
   }
 
@@ -174,10 +218,18 @@ final class Exchange {
         .putHeader("content-type", "application/problem+json")
         .putHeader("cache-control", "no-store");
     refusal.headers().forEach(response::putHeader);
-    sign();
     String path = request.decoderResult().isSuccess() ? request.path() : null;
-    byte[] document = refusal.toProblem(path, span.traceId()).toJson();
-    Answers.end(loop.owner(), request, response, document, status -> end(status, code.code()));
+    answer(refusal.toProblem(path, span.traceId()).toJson(), code.code());
+  }
+
+  private void answer(byte[] document, @Nullable String error) {
+    sign();
+    Answers.end(
+        loop.owner(), request, response, document, closes, caller, status -> end(status, error));
+  }
+
+  Caller caller() {
+    return caller;
   }
 
   /** Adds what an answer of the gateway's own carries (RFC 9110 s6.6.1: whoever has a clock). */
@@ -195,8 +247,8 @@ final class Exchange {
       ended = true;
       span.end(status, error);
       services.meters().request(routeName(), status, System.nanoTime() - start);
-      onEnd.run();
-      if (closes) {
+      caller.end();
+      if (closes && (request.isEnded() || forward != null && forward.received())) {
         request.connection().close();
       }
     }
@@ -204,10 +256,6 @@ final class Exchange {
 
   RequestSpan span() {
     return span;
-  }
-
-  private void end(int status) {
-    end(status, null);
   }
 
   private void left() {

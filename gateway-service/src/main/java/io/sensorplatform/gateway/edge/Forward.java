@@ -71,6 +71,7 @@ final class Forward {
             loop.owner(),
             upload,
             services.settings().bodyTimeout(),
+            services.guard().minBodyRate().toBytes(),
             downstream.answerTimeout(),
             this::callerStopped,
             this::serviceLate);
@@ -99,6 +100,11 @@ final class Forward {
     }
   }
 
+  /** Whether all of the request was read. */
+  boolean received() {
+    return upload.ended();
+  }
+
   private void connected(AsyncResult<HttpClientRequest> connection) {
     HttpClientRequest next = connection.result();
     if (decided) {
@@ -109,7 +115,7 @@ final class Forward {
       unavailable(connection.cause());
     } else {
       call = next;
-      Headers.toService(request, next.headers());
+      Headers.toService(request, exchange.origin(), next.headers());
       exchange.span().beginCall(downstream.host(), downstream.port(), resends, next::putHeader);
       // Told by the answer that does not come; without a handler it would be logged, too.
       next.exceptionHandler(unused -> {});
@@ -176,7 +182,7 @@ final class Forward {
     if (!upload.ended()) {
       from.reset();
       upload.discard();
-      Answers.readRest(loop.owner(), request, response, true);
+      Answers.readRest(loop.owner(), request, response, true, exchange.caller());
     }
   }
 
@@ -205,14 +211,10 @@ final class Forward {
         cause);
   }
 
-  private void callerStopped(Duration patience) {
+  private void callerStopped(String how) {
     giveUp();
     permit.abandoned();
-    exchange.refuse(
-        new ProblemException(
-            ProblemCode.BODY_TIMEOUT,
-            "No byte of the body came for %d ms.".formatted(patience.toMillis())),
-        null);
+    exchange.refuse(new ProblemException(ProblemCode.BODY_TIMEOUT, how), null);
   }
 
   private void serviceLate(Duration patience) {

@@ -1,12 +1,16 @@
 package io.sensorplatform.gateway.edge;
 
+import io.sensorplatform.gateway.origin.Origin;
+import io.sensorplatform.gateway.route.Route;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which header fields pass the gateway. */
 final class Headers {
@@ -43,17 +47,37 @@ final class Headers {
           "baggage");
 
   private static final Set<String> OURS_IN_ANSWERS =
-      Set.of("traceresponse", "ratelimit", "ratelimit-policy");
+      Set.of(
+          "traceresponse",
+          "ratelimit",
+          "ratelimit-policy",
+          "strict-transport-security",
+          "access-control-allow-origin",
+          "access-control-allow-credentials",
+          "access-control-allow-headers",
+          "access-control-allow-methods",
+          "access-control-expose-headers",
+          "access-control-max-age");
+
+  private static final CharSequence NOSNIFF_NAME =
+      HttpHeaders.createOptimized("x-content-type-options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence OWN_CACHE = HttpHeaders.createOptimized("private, no-cache");
+  private static final CharSequence HSTS_NAME =
+      HttpHeaders.createOptimized("strict-transport-security");
+  private static final CharSequence HSTS = HttpHeaders.createOptimized("max-age=31536000");
 
   private Headers() {}
 
-  static void toService(HttpServerRequest from, MultiMap to) {
+  static void toService(HttpServerRequest from, Origin origin, MultiMap to) {
     copy(from.headers(), to, OURS);
-    to.set("x-forwarded-for", address(from));
-    to.set("x-forwarded-proto", from.isSSL() ? "https" : "http");
-    HostAndPort authority = from.authority();
+    to.set("x-forwarded-for", origin.address());
+    to.set("x-forwarded-proto", origin.secure() ? "https" : "http");
+    HostAndPort authority =
+        origin.host() == null ? from.authority() : HostAndPort.parseAuthority(origin.host(), -1);
     if (authority != null) {
-      int port = authority.port() > 0 ? authority.port() : from.isSSL() ? 443 : 80;
+      int port = authority.port() > 0 ? authority.port() : origin.secure() ? 443 : 80;
       to.set("x-forwarded-host", authority.toString());
       to.set("x-forwarded-port", Integer.toString(port));
     }
@@ -63,8 +87,19 @@ final class Headers {
     copy(from, to, OURS_IN_ANSWERS);
   }
 
-  static String address(HttpServerRequest request) {
-    return request.remoteAddress().hostAddress();
+  /**
+   * Adds what keeps browsers from reading more into an answer than is there. What only holders of a
+   * token may see is stored by nobody, or, if it can be asked for again by its ETag, by its reader.
+   */
+  static void secure(MultiMap answer, @Nullable Route route, boolean tls) {
+    answer.set(NOSNIFF_NAME, NOSNIFF);
+    if (tls) {
+      answer.set(HSTS_NAME, HSTS);
+    }
+    if (route != null && route.tokenNeeded() && !answer.contains(HttpHeaders.CACHE_CONTROL)) {
+      answer.set(
+          HttpHeaders.CACHE_CONTROL, answer.contains(HttpHeaders.ETAG) ? OWN_CACHE : NO_STORE);
+    }
   }
 
   private static void copy(MultiMap from, MultiMap to, Set<String> except) {

@@ -1,5 +1,8 @@
 package io.sensorplatform.gateway.edge;
 
+import io.sensorplatform.gateway.origin.Origins;
+import io.sensorplatform.gateway.tls.Certificate;
+import io.sensorplatform.gateway.tls.Certificates;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,7 +10,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +31,25 @@ public final class PublicPort implements SmartLifecycle {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
   private final Services services;
+  private final Origins origins;
+  private final Certificates certificates;
+  private final Occupancy occupancy;
+  private final List<EdgeVerticle> loops = new CopyOnWriteArrayList<>();
   private final AtomicInteger port = new AtomicInteger();
   private volatile @Nullable Vertx vertx;
 
-  PublicPort(Services services) {
+  PublicPort(Services services, Origins origins, Certificates certificates) {
     this.services = services;
+    this.origins = origins;
+    this.certificates = certificates;
+    this.occupancy = new Occupancy(services.guard());
+    services.meters().connections(occupancy::total);
   }
 
   @Override
   public void start() {
+    // Nobody speaks it here, and with it on the server itself answers 501 to unknown versions.
+    System.setProperty("vertx.disableWebsockets", "true");
     EdgeSettings settings = services.settings();
     Vertx runtime =
         Vertx.vertx(
@@ -48,8 +63,7 @@ public final class PublicPort implements SmartLifecycle {
     try {
       await(
           runtime.deployVerticle(
-              () -> new EdgeVerticle(services, port::set),
-              new DeploymentOptions().setInstances(settings.loops())),
+              this::loop, new DeploymentOptions().setInstances(settings.loops())),
           START_TIMEOUT);
     } catch (CompletionException e) {
       runtime.close();
@@ -59,8 +73,31 @@ public final class PublicPort implements SmartLifecycle {
       throw new IllegalStateException("The public port cannot be opened", e.getCause());
     }
     new Probe(runtime, services.downstreams());
+    if (certificates.current() != null) {
+      runtime.setPeriodic(
+          certificates.settings().reloadEvery().toMillis(), unused -> lookForCertificate());
+    }
     vertx = runtime;
     log.info("Public port {} open at {}", port.get(), settings.host());
+  }
+
+  private EdgeVerticle loop() {
+    var loop = new EdgeVerticle(services, origins, occupancy, certificates, port::set);
+    loops.add(loop);
+    return loop;
+  }
+
+  private void lookForCertificate() {
+    services
+        .blocking()
+        .execute(() -> {
+          Certificate renewed = certificates.renewed();
+          if (renewed != null) {
+            Future.join(loops.stream().map(loop -> loop.renew(renewed)).toList())
+                .onSuccess(unused -> certificates.taken(renewed))
+                .onFailure(certificates::refused);
+          }
+        });
   }
 
   @Override
@@ -68,7 +105,7 @@ public final class PublicPort implements SmartLifecycle {
     Vertx runtime = vertx;
     if (runtime != null) {
       vertx = null;
-      await(closeAll(runtime), services.settings().drain().plusSeconds(5));
+      await(drain(runtime), services.settings().drain().plusSeconds(5));
     }
   }
 
@@ -80,7 +117,7 @@ public final class PublicPort implements SmartLifecycle {
       return;
     }
     vertx = null;
-    closeAll(runtime).onComplete(unused -> callback.run());
+    drain(runtime).onComplete(unused -> callback.run());
   }
 
   @Override
@@ -93,10 +130,25 @@ public final class PublicPort implements SmartLifecycle {
     return port.get();
   }
 
-  private static Future<Void> closeAll(Vertx runtime) {
-    return Future.join(runtime.deploymentIDs().stream().map(runtime::undeploy).toList())
+  /**
+   * Readiness is out by now. Callers are told to go elsewhere while new ones are still taken, since
+   * a balancer needs a moment to see it; then the port closes, and last the connections.
+   */
+  private Future<Void> drain(Vertx runtime) {
+    Duration delay = services.settings().drainDelay();
+    log.info("Public port closes in {} ms", delay.toMillis());
+    return Future.join(loops.stream().map(EdgeVerticle::leave).toList())
+        .transform(unused -> pause(runtime, delay))
+        .transform(
+            unused -> Future.join(runtime.deploymentIDs().stream().map(runtime::undeploy).toList()))
         .transform(unused -> runtime.close())
         .onComplete(unused -> log.info("Public port closed"));
+  }
+
+  private static Future<?> pause(Vertx runtime, Duration delay) {
+    return delay.isZero()
+        ? Future.succeededFuture()
+        : runtime.timer(delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void await(Future<?> future, Duration timeout) {

@@ -2,6 +2,7 @@ package io.sensorplatform.gateway.edge;
 
 import io.sensorplatform.gateway.access.AccessSettings;
 import io.sensorplatform.gateway.access.Gate;
+import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.telemetry.FailureLog;
@@ -23,6 +24,8 @@ record Services(
     GatewayMeters meters,
     FailureLog failures,
     EdgeSettings settings,
+    GuardSettings guard,
+    Cors cors,
     AccessSettings access,
     Executor blocking,
     Clock clock) {}

@@ -25,6 +25,8 @@ final class Upload {
   private long keepBytes;
   private long received;
   private long progress = System.nanoTime();
+  private long blockedSince;
+  private long blockedNanos;
   private boolean started;
   private boolean ended;
   private boolean blocked;
@@ -105,6 +107,16 @@ final class Upload {
     return blocked;
   }
 
+  /** Bytes that came. */
+  long received() {
+    return received;
+  }
+
+  /** For how long the service has kept the body waiting. */
+  long blockedNanos() {
+    return blockedNanos;
+  }
+
   /** When the body last moved, by System.nanoTime. */
   long progress() {
     return progress;
@@ -130,11 +142,13 @@ final class Upload {
       service.write(bytes);
       if (service.writeQueueFull()) {
         blocked = true;
+        blockedSince = System.nanoTime();
         request.pause();
         service.drainHandler(unused -> {
           if (service == target) {
             blocked = false;
             progress = System.nanoTime();
+            blockedNanos += progress - blockedSince;
             request.resume();
           }
         });

@@ -2,6 +2,7 @@ package io.sensorplatform.gateway.edge;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -17,26 +18,31 @@ final class Watch {
   private final Upload upload;
   private final Duration bodyTimeout;
   private final Duration answerTimeout;
-  private final Consumer<Duration> callerStopped;
+  private final long minRate;
+  private final Consumer<String> callerStopped;
   private final Consumer<Duration> serviceLate;
   private long since;
   private long timer = -1;
 
   /**
    * @param bodyTimeout patience with the caller, from one piece of the body to the next
+   * @param minRate bytes a second that a body must have brought once it has taken as long as
+   *     bodyTimeout, or one caller could hold a place with a byte now and then
    * @param answerTimeout patience with the service, from the last byte that it took
    */
   Watch(
       Vertx vertx,
       Upload upload,
       Duration bodyTimeout,
+      long minRate,
       Duration answerTimeout,
-      Consumer<Duration> callerStopped,
+      Consumer<String> callerStopped,
       Consumer<Duration> serviceLate) {
     this.vertx = vertx;
     this.upload = upload;
     this.bodyTimeout = bodyTimeout;
     this.answerTimeout = answerTimeout;
+    this.minRate = minRate;
     this.callerStopped = callerStopped;
     this.serviceLate = serviceLate;
   }
@@ -53,6 +59,12 @@ final class Watch {
     }
   }
 
+  private boolean tooSlow() {
+    long taken = System.nanoTime() - since - upload.blockedNanos();
+    return taken >= bodyTimeout.toNanos()
+        && upload.received() < minRate * (double) taken / TimeUnit.SECONDS.toNanos(1);
+  }
+
   private void ringIn(Duration wait) {
     timer = vertx.setTimer(Math.max(1, wait.toMillis()), unused -> look());
   }
@@ -64,10 +76,12 @@ final class Watch {
     // Differences only: nanoTime has no zero.
     long idle = Math.min(System.nanoTime() - since, System.nanoTime() - upload.progress());
     Duration left = patience.minusNanos(idle);
-    if (left.compareTo(TICK) >= 0) {
+    if (callersTurn && tooSlow()) {
+      callerStopped.accept("The body came with less than %d bytes a second.".formatted(minRate));
+    } else if (left.compareTo(TICK) >= 0) {
       ringIn(left);
     } else if (callersTurn) {
-      callerStopped.accept(patience);
+      callerStopped.accept("No byte of the body came for %d ms.".formatted(patience.toMillis()));
     } else {
       serviceLate.accept(patience);
     }

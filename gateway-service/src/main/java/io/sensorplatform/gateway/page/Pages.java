@@ -1,7 +1,11 @@
 package io.sensorplatform.gateway.page;
 
 import io.sensorplatform.defaults.problem.ProblemCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,6 +19,18 @@ import org.springframework.web.util.HtmlUtils;
 public final class Pages {
 
   private static final String PROBLEMS = "/problems";
+
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark }
+      body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
+      dt { font-weight: bold }
+      """;
+
+  /** Value of Content-Security-Policy: a page has nothing but its text and this one style. */
+  public static final String POLICY =
+      "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+          .formatted(sha256(STYLE));
 
   private static final String INDEX =
       """
@@ -128,11 +144,7 @@ public final class Pages {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>%s - Sensor Platform</title>
-        <style>
-        :root { color-scheme: light dark }
-        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
-        dt { font-weight: bold }
-        </style>
+        <style>%s</style>
         </head>
         <body>
         <main>
@@ -140,7 +152,17 @@ public final class Pages {
         </body>
         </html>
         """
-            .formatted(escape(title), body));
+            .formatted(escape(title), STYLE, body));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Java has SHA-256", e);
+    }
   }
 
   private static String escape(String text) {

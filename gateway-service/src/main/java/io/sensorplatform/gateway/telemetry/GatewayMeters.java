@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sensorplatform.defaults.problem.ProblemCode;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.springframework.stereotype.Component;
 
 /** What the gateway counts; every tag has few values. */
@@ -42,6 +44,28 @@ public final class GatewayMeters {
   /** A call was sent again on a new connection, since the pooled one was stale. */
   public void repeated(String downstream) {
     registry.counter("sensor.gateway.repeated", "downstream", downstream).increment();
+  }
+
+  /** Tells how many connections the public port has. */
+  public void connections(IntSupplier open) {
+    Gauge.builder("sensor.gateway.connections", open, IntSupplier::getAsInt)
+        .description("Open connections of callers")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** There was no room for a connection. */
+  public void connectionRefused() {
+    registry.counter("sensor.gateway.connections.refused").increment();
+  }
+
+  /**
+   * A connection was closed for what its caller did.
+   *
+   * @param reason one of a few
+   */
+  public void connectionCut(String reason) {
+    registry.counter("sensor.gateway.connections.cut", "reason", reason).increment();
   }
 
   private Timer timer(Answer answer) {

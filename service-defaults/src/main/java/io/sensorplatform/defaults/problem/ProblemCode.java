@@ -68,6 +68,14 @@ public enum ProblemCode {
       408,
       "The body did not arrive in time",
       "Send the same request again, in smaller pieces if the connection is slow."),
+  HEAD_TIMEOUT(
+      408,
+      "The header fields did not arrive in time",
+      "Send the same request again on a new connection."),
+  ORIGIN_NOT_ALLOWED(
+      403,
+      "Pages of this origin may not call the API",
+      "Have an operator add the page's origin to platform.gateway.cors.origins."),
   URI_TOO_LONG(414, "The request line is too long", "Shorten the path and the query."),
   HEADERS_TOO_LARGE(431, "The header fields are too large", "Send fewer or shorter headers."),
 
