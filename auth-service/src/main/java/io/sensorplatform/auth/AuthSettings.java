@@ -1,5 +1,6 @@
 package io.sensorplatform.auth;
 
+import io.sensorplatform.defaults.secret.Secret;
 import io.sensorplatform.reading.Tenant;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of auth-service.
  *
- * @param pepperFile file with the base64 of 32 random bytes, under which API keys are hashed; with
- *     another one no known key is good any more
- * @param keyEncryptionFile file with the base64 of 32 random bytes, under which signing keys are
- *     encrypted in the database
  * @param bootstrapOperator operator to create when there is none at all; default none
  * @param tokenLifetime how long an access token is good; default 15 min
  * @param keyLifetime how long a new API key is good; default 90 days
@@ -24,8 +21,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("platform.auth")
 public record AuthSettings(
-    Path pepperFile,
-    Path keyEncryptionFile,
     @Nullable BootstrapOperator bootstrapOperator,
     @DefaultValue("15m") Duration tokenLifetime,
     @DefaultValue("90d") Duration keyLifetime,
@@ -34,8 +29,6 @@ public record AuthSettings(
     @DefaultValue("30s") Duration lastUsedInterval) {
 
   public AuthSettings {
-    required(pepperFile, "pepper-file");
-    required(keyEncryptionFile, "key-encryption-file");
     positive(tokenLifetime, "token-lifetime");
     positive(keyLifetime, "key-lifetime");
     positive(lastUsedInterval, "last-used-interval");
@@ -51,20 +44,30 @@ public record AuthSettings(
 
   /**
    * @param username name to sign in with
-   * @param passwordFile file with the password, at least 12 characters
+   * @param password to sign in with, at least 12 characters; given itself or as {@code
+   *     passwordFile}
+   * @param passwordFile file with the password
    * @param tenant whose devices and readings the operator sees; default {@code default}
    */
   public record BootstrapOperator(
-      String username, Path passwordFile, @DefaultValue("default") String tenant) {
+      String username,
+      @Nullable Secret password,
+      @Nullable Path passwordFile,
+      @DefaultValue("default") String tenant) {
 
     public BootstrapOperator {
       required(username, "bootstrap-operator.username");
-      required(passwordFile, "bootstrap-operator.password-file");
       if (!Tenant.isValid(tenant)) {
         throw new IllegalArgumentException(
             "platform.auth.bootstrap-operator.tenant is not a tenant: " + tenant);
       }
     }
+  }
+
+  /** The password of the first operator. */
+  public static Secret password(BootstrapOperator operator) {
+    return Secret.either(
+        operator.password(), operator.passwordFile(), "platform.auth.bootstrap-operator.password");
   }
 
   private static void required(@Nullable Object value, String name) {

@@ -1,7 +1,7 @@
 package io.sensorplatform.auth.key;
 
+import io.sensorplatform.auth.AuthSecrets;
 import io.sensorplatform.auth.AuthSettings;
-import io.sensorplatform.auth.SecretFile;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,12 +24,17 @@ final class DeviceKeys {
   private final AuthSettings settings;
   private final KeyHash hash;
 
-  DeviceKeys(JdbcClient jdbc, Clock clock, SecureRandom random, AuthSettings settings) {
+  DeviceKeys(
+      JdbcClient jdbc,
+      Clock clock,
+      SecureRandom random,
+      AuthSettings settings,
+      AuthSecrets secrets) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.random = random;
     this.settings = settings;
-    this.hash = new KeyHash(SecretFile.key(settings.pepperFile()));
+    this.hash = new KeyHash(secrets.peppers());
   }
 
   /** A key with its secret, which is told only now. */
@@ -101,6 +106,15 @@ final class DeviceKeys {
 
   boolean matches(ApiKey key, byte[] hmac) {
     return hash.matches(key, hmac);
+  }
+
+  /** Keeps the key, which was just proven, under today's pepper. */
+  void renewHash(ApiKey key, byte[] hmac) {
+    if (hash.isOutdated(key, hmac)) {
+      jdbc.sql("update device_key set hmac = ? where key_id = ?")
+          .params(hash.of(key), key.id())
+          .update();
+    }
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

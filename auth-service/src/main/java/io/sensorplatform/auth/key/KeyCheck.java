@@ -74,6 +74,7 @@ public final class KeyCheck {
     if (kept.device().disabled()) {
       return refused(Refusal.DEVICE_DISABLED);
     }
+    keys.renewHash(key, kept.hmac());
     lastUsed.note(key.id(), now);
     return new Result.Good(kept.device());
   }

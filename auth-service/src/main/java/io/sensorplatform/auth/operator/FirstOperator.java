@@ -1,7 +1,6 @@
 package io.sensorplatform.auth.operator;
 
 import io.sensorplatform.auth.AuthSettings;
-import io.sensorplatform.auth.SecretFile;
 import io.sensorplatform.auth.audit.Act;
 import io.sensorplatform.auth.audit.AuditLog;
 import org.slf4j.Logger;
@@ -40,11 +39,11 @@ class FirstOperator implements InitializingBean {
       log.warn("There is no operator, and platform.auth.bootstrap-operator does not name one");
       return;
     }
-    String password = SecretFile.text(first.passwordFile());
+    String password = AuthSettings.password(first).text();
     if (password.length() < MIN_PASSWORD_LENGTH) {
       throw new IllegalStateException(
-          "the password in %s is shorter than %d characters"
-              .formatted(first.passwordFile(), MIN_PASSWORD_LENGTH));
+          "platform.auth.bootstrap-operator.password is shorter than %d characters"
+              .formatted(MIN_PASSWORD_LENGTH));
     }
     if (operators.createFirst(first.username(), password, first.tenant())) {
       audit.write(

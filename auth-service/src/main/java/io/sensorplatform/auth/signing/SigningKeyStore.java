@@ -7,10 +7,8 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.sensorplatform.auth.AuthSettings;
-import io.sensorplatform.auth.SecretFile;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -36,10 +34,10 @@ class SigningKeyStore {
   private final KeyBox box;
   private final AuthSettings settings;
 
-  SigningKeyStore(JdbcClient jdbc, SecureRandom random, AuthSettings settings) {
+  SigningKeyStore(JdbcClient jdbc, KeyBox box, AuthSettings settings) {
     this.jdbc = jdbc;
     this.settings = settings;
-    this.box = new KeyBox(SecretFile.key(settings.keyEncryptionFile()), random);
+    this.box = box;
   }
 
   enum State {
@@ -172,8 +170,8 @@ class SigningKeyStore {
       return parse(new String(box.open(encrypted, kid), StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
-          "the signing key %s in the database cannot be decrypted with platform.auth.key-encryption-file (%s): it is not the file that the key was encrypted with"
-              .formatted(kid, settings.keyEncryptionFile()),
+          "the signing key %s in the database cannot be decrypted with platform.auth.key-encryption: it is not what the key was encrypted with"
+              .formatted(kid),
           e);
     }
   }

@@ -3,13 +3,14 @@ package io.sensorplatform.auth.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyHashTest {
 
   private static final ApiKey KEY = key('A');
 
-  private final KeyHash hash = new KeyHash(new byte[32]);
+  private final KeyHash hash = new KeyHash(List.of(new byte[32]));
 
   @Test
   void isHmacSha256OfTheWholeText() {
@@ -26,8 +27,22 @@ class KeyHashTest {
 
     assertThat(hash.matches(KEY, kept)).isTrue();
     assertThat(hash.matches(key('B'), kept)).isFalse();
-    assertThat(new KeyHash(otherPepper).matches(KEY, kept)).isFalse();
+    assertThat(new KeyHash(List.of(otherPepper)).matches(KEY, kept)).isFalse();
     assertThat(hash.matches(KEY, new byte[32])).isFalse();
+  }
+
+  @Test
+  void knowsThePepperBeforeAndThatItIsOutdated() {
+    byte[] newPepper = new byte[32];
+    newPepper[0] = 7;
+    byte[] kept = hash.of(KEY);
+    var both = new KeyHash(List.of(newPepper, new byte[32]));
+
+    assertThat(both.matches(KEY, kept)).isTrue();
+    assertThat(both.isOutdated(KEY, kept)).isTrue();
+    assertThat(both.isOutdated(KEY, both.of(KEY))).isFalse();
+    assertThat(both.matches(key('B'), kept)).isFalse();
+    assertThat(hash.isOutdated(KEY, kept)).isFalse();
   }
 
   private static ApiKey key(char c) {

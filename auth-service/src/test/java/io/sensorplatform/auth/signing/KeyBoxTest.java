@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyBoxTest {
@@ -13,7 +14,7 @@ class KeyBoxTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final byte[] CONTENT = "a private key".getBytes(StandardCharsets.UTF_8);
 
-  private final KeyBox box = new KeyBox(randomKey(), RANDOM);
+  private final KeyBox box = new KeyBox(List.of(randomKey()), RANDOM);
 
   @Test
   void givesBackWhatWasPutIn() throws Exception {
@@ -55,8 +56,20 @@ class KeyBoxTest {
 
     assertThatThrownBy(() -> box.open(closed, "other"))
         .isInstanceOf(GeneralSecurityException.class);
-    assertThatThrownBy(() -> new KeyBox(randomKey(), RANDOM).open(closed, "kid"))
+    assertThatThrownBy(() -> new KeyBox(List.of(randomKey()), RANDOM).open(closed, "kid"))
         .isInstanceOf(GeneralSecurityException.class);
+  }
+
+  @Test
+  void opensWhatWasClosedWithTheKeyBefore() throws Exception {
+    byte[] before = randomKey();
+    byte[] closed = new KeyBox(List.of(before), RANDOM).close(CONTENT, "kid");
+    byte[] now = randomKey();
+
+    var both = new KeyBox(List.of(now, before), RANDOM);
+    assertThat(both.open(closed, "kid")).isEqualTo(CONTENT);
+    assertThat(new KeyBox(List.of(now), RANDOM).open(both.close(CONTENT, "kid"), "kid"))
+        .isEqualTo(CONTENT);
   }
 
   private static byte[] randomKey() {

@@ -80,7 +80,7 @@ class SigningKeysIT {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
     assertThatThrownBy(() -> AuthServer.start(directory))
-        .hasStackTraceContaining("cannot be decrypted with platform.auth.key-encryption-file");
+        .hasStackTraceContaining("cannot be decrypted with platform.auth.key-encryption");
     assertThat(AuthServer.query("select kid from signing_key")).hasSize(1);
   }
 }
