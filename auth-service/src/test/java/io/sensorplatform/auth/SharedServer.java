@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -16,9 +18,17 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
+  private final List<String> settings;
   private @Nullable Path secrets;
   private @Nullable AuthServer server;
   private @Nullable String operatorToken;
+
+  /**
+   * @param settings further ones, as of a command line
+   */
+  public SharedServer(String... settings) {
+    this.settings = List.of(settings);
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -28,15 +38,17 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server =
-        AuthServer.start(
-            secrets,
-            "--platform.auth.last-used-interval=500ms",
-            "--platform.auth.audit.refusals-interval=200ms",
-            "--platform.auth.key-expiry-interval=500ms",
-            "--platform.auth.key-expiry-initial-delay=100ms",
-            // Tests fail to sign in on purpose, all from one address.
-            "--platform.auth.sign-in.free-failures=1000");
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--platform.auth.last-used-interval=500ms",
+                "--platform.auth.audit.refusals-interval=200ms",
+                "--platform.auth.key-expiry-interval=500ms",
+                "--platform.auth.key-expiry-initial-delay=100ms",
+                // Tests fail to sign in on purpose, all from one address.
+                "--platform.auth.sign-in.free-failures=1000"));
+    all.addAll(settings);
+    server = AuthServer.start(secrets, all.toArray(String[]::new));
     operatorToken = server.operatorToken();
   }
 

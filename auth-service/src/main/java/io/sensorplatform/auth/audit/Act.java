@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.audit;
 
+import io.sensorplatform.defaults.secret.Masking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,9 @@ public record Act(
 
   private static String printable(String text, int max) {
     var clean = new StringBuilder();
-    text.codePoints()
+    // A path can hold a key that somebody put there.
+    Masking.mask(text)
+        .codePoints()
         .limit(max)
         .map(c -> Character.isISOControl(c) || isLoneSurrogate(c) ? '?' : c)
         .forEach(clean::appendCodePoint);

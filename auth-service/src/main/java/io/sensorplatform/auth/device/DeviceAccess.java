@@ -43,10 +43,15 @@ public final class DeviceAccess {
     return asked;
   }
 
+  /** Whether the caller may administer what is this tenant's. */
+  public boolean reaches(VerifiedToken caller, String tenant) {
+    return tenant.equals(caller.tenant()) || operators.isPlatformAdmin(caller.subject());
+  }
+
   public Device device(VerifiedToken caller, String clientId) {
     caller.require(Scopes.DEVICES_ADMIN);
     Device device = devices.find(clientId).orElseThrow(DeviceAccess::notFound);
-    if (!device.tenant().equals(caller.tenant()) && !operators.isPlatformAdmin(caller.subject())) {
+    if (!reaches(caller, device.tenant())) {
       refusals.note(caller.subject(), "device.access", clientId, "of another tenant");
       throw notFound();
     }

@@ -2,11 +2,15 @@ package io.sensorplatform.auth.device;
 
 import io.sensorplatform.auth.audit.Act;
 import io.sensorplatform.auth.audit.AuditLog;
+import io.sensorplatform.auth.delivery.Event;
+import io.sensorplatform.auth.delivery.EventType;
+import io.sensorplatform.auth.delivery.Events;
 import io.sensorplatform.auth.revocation.Revocations;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +28,19 @@ public class DeviceChanges {
   private final Devices devices;
   private final AuditLog audit;
   private final Revocations revocations;
+  private final Events events;
   private final TransactionTemplate transaction;
 
   DeviceChanges(
       Devices devices,
       AuditLog audit,
       Revocations revocations,
+      Events events,
       PlatformTransactionManager transactions) {
     this.devices = devices;
     this.audit = audit;
     this.revocations = revocations;
+    this.events = events;
     this.transaction = new TransactionTemplate(transactions);
   }
 
@@ -64,6 +71,9 @@ public class DeviceChanges {
         if ((after.disabled() && !before.disabled()) || !before.isCoveredBy(after)) {
           revocations.add(Revocations.Kind.DEVICE, clientId);
         }
+        if (after.disabled() && !before.disabled()) {
+          events.add(event(EventType.DEVICE_DISABLED, caller, after));
+        }
         audit.write(changed(caller, before, after));
         log.info("{} changed device {}: {}", caller, clientId, differences(before, after));
       });
@@ -77,10 +87,18 @@ public class DeviceChanges {
       Device device = locked(clientId, match);
       devices.delete(clientId);
       revocations.add(Revocations.Kind.DEVICE, clientId);
+      events.add(event(EventType.DEVICE_DELETED, caller, device));
       audit.write(
           Act.done(caller, "device.delete", clientId, device.tenant(), "name: " + device.name()));
     });
     log.info("{} deleted device {}", caller, clientId);
+  }
+
+  private static Event event(EventType type, String caller, Device device) {
+    return new Event(
+        type,
+        device.tenant(),
+        Map.of("clientId", device.clientId(), "name", device.name(), "by", caller));
   }
 
   /** How the creation of a device stands in the audit log. */

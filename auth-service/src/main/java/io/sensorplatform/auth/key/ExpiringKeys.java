@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.auth.audit.Act;
 import io.sensorplatform.auth.audit.AuditLog;
+import io.sensorplatform.auth.delivery.Event;
+import io.sensorplatform.auth.delivery.EventType;
+import io.sensorplatform.auth.delivery.Events;
 import io.sensorplatform.auth.store.StoreOutage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,8 +28,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Warns of keys that expire soon, once per key at 14, 7 and 1 days before, whichever instance comes
- * first: as a log line and in the audit log. Of disabled devices nobody needs a new key.
+ * Warns of keys that expire soon, once per key at 14, 7 and 1 days before, and when they have
+ * expired, whichever instance comes first: as a log line, in the audit log and to webhooks. Of
+ * disabled devices nobody needs a new key.
  */
 @Component
 class ExpiringKeys {
@@ -39,6 +43,7 @@ class ExpiringKeys {
   private final JdbcClient jdbc;
   private final Clock clock;
   private final AuditLog audit;
+  private final Events events;
   private final TransactionTemplate transaction;
   private final Map<Integer, AtomicLong> counts = new LinkedHashMap<>();
 
@@ -46,11 +51,13 @@ class ExpiringKeys {
       JdbcClient jdbc,
       Clock clock,
       AuditLog audit,
+      Events events,
       PlatformTransactionManager transactions,
       MeterRegistry meters) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.audit = audit;
+    this.events = events;
     this.transaction = new TransactionTemplate(transactions);
     for (int days : DAYS) {
       var count = new AtomicLong();
@@ -65,6 +72,9 @@ class ExpiringKeys {
   private record Warning(
       String keyId, String clientId, String tenant, String name, Instant expiresAt, int days) {
 
+    /** The key is good no more. */
+    static final int EXPIRED = 0;
+
     static Warning of(ResultSet row) throws SQLException {
       return new Warning(
           row.getString("key_id"),
@@ -75,13 +85,50 @@ class ExpiringKeys {
           row.getInt("warned_days"));
     }
 
+    boolean isExpired() {
+      return days == EXPIRED;
+    }
+
     Act act() {
       return Act.done(
           Act.PLATFORM,
-          "key.expiring",
+          isExpired() ? "key.expired" : "key.expiring",
           clientId + "/" + keyId,
           tenant,
-          "within %d days, at %s".formatted(days, expiresAt));
+          isExpired() ? "at " + expiresAt : "within %d days, at %s".formatted(days, expiresAt));
+    }
+
+    Event event() {
+      Map<String, Object> data = new LinkedHashMap<>();
+      data.put("clientId", clientId);
+      data.put("name", name);
+      data.put("keyId", keyId);
+      data.put("expiresAt", expiresAt.toString());
+      if (!isExpired()) {
+        data.put("withinDays", days);
+      }
+      return new Event(isExpired() ? EventType.KEY_EXPIRED : EventType.KEY_EXPIRING, tenant, data);
+    }
+
+    void log() {
+      if (isExpired()) {
+        log.warn(
+            "Key {} of device {} ({}, tenant {}) expired at {}",
+            keyId,
+            clientId,
+            name,
+            tenant,
+            expiresAt);
+      } else {
+        log.warn(
+            "Key {} of device {} ({}, tenant {}) expires within {} days, at {}",
+            keyId,
+            clientId,
+            name,
+            tenant,
+            days,
+            expiresAt);
+      }
     }
   }
 
@@ -92,16 +139,7 @@ class ExpiringKeys {
     Instant now = clock.instant();
     try {
       counts.forEach((days, count) -> count.set(count(now, days)));
-      for (Warning warning : warn(now)) {
-        log.warn(
-            "Key {} of device {} ({}, tenant {}) expires within {} days, at {}",
-            warning.keyId(),
-            warning.clientId(),
-            warning.name(),
-            warning.tenant(),
-            warning.days(),
-            warning.expiresAt());
-      }
+      warn(now).forEach(Warning::log);
     } catch (NestedRuntimeException e) {
       if (!StoreOutage.is(e)) {
         throw e;
@@ -129,11 +167,11 @@ class ExpiringKeys {
                   update device_key set warned_days = due.days
                   from (
                     select key_id, device.tenant, device.name,
-                      case when expires_at <= :in1 then 1 when expires_at <= :in7 then 7 else 14 end
-                        as days
+                      case when expires_at <= :now then 0 when expires_at <= :in1 then 1
+                        when expires_at <= :in7 then 7 else 14 end as days
                     from device_key join device using (client_id)
                     where revoked_at is null and disabled_at is null
-                      and expires_at > :now and expires_at <= :in14
+                      and expires_at > :recently and expires_at <= :in14
                   ) due
                   where device_key.key_id = due.key_id
                     and (warned_days is null or warned_days > due.days)
@@ -141,11 +179,14 @@ class ExpiringKeys {
                     warned_days
                   """)
               .param("now", Timestamp.from(now))
+              // Of those that expired while nobody looked it is too late to tell.
+              .param("recently", Timestamp.from(now.minus(Duration.ofDays(1))))
               .param("in1", Timestamp.from(now.plus(Duration.ofDays(1))))
               .param("in7", Timestamp.from(now.plus(Duration.ofDays(7))))
               .param("in14", Timestamp.from(now.plus(Duration.ofDays(14))))
               .query((row, number) -> Warning.of(row))
               .list();
+      warnings.stream().map(Warning::event).forEach(events::add);
       audit.write(warnings.stream().map(Warning::act).toList());
       return warnings;
     });

@@ -6,7 +6,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import io.sensorplatform.auth.AuthSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.ResultSet;
@@ -32,11 +31,9 @@ class SigningKeyStore {
 
   private final JdbcClient jdbc;
   private final KeyBox box;
-  private final AuthSettings settings;
 
-  SigningKeyStore(JdbcClient jdbc, KeyBox box, AuthSettings settings) {
+  SigningKeyStore(JdbcClient jdbc, KeyBox box) {
     this.jdbc = jdbc;
-    this.settings = settings;
     this.box = box;
   }
 

@@ -1,5 +1,7 @@
 package io.sensorplatform.defaults.problem;
 
+import io.sensorplatform.defaults.secret.Masking;
+
 /**
  * What is wrong with one item of a request.
  *
@@ -9,6 +11,10 @@ package io.sensorplatform.defaults.problem;
  * @param retryable whether the same item may succeed later
  */
 public record ItemError(int index, String code, String detail, boolean retryable) {
+
+  public ItemError {
+    detail = Masking.mask(detail);
+  }
 
   public static ItemError permanent(int index, ProblemCode code, String detail) {
     return new ItemError(index, code.code(), detail, false);

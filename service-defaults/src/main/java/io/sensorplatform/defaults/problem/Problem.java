@@ -1,5 +1,6 @@
 package io.sensorplatform.defaults.problem;
 
+import io.sensorplatform.defaults.secret.Masking;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record Problem(
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public Problem {
+    // Both may quote what the request says, and some put a key or a token where it does not belong.
+    detail = Masking.mask(detail);
+    instance = instance == null ? null : Masking.mask(instance);
     errors = List.copyOf(errors);
   }
 

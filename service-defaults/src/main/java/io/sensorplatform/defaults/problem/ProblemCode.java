@@ -189,6 +189,11 @@ public enum ProblemCode {
       409,
       "The device has as many live keys as it may have",
       "Revoke a key that is no longer used, then add the new one."),
+  WEBHOOK_NOT_FOUND(404, "No such webhook", "List the webhooks with GET /v1/webhooks."),
+  WEBHOOK_LIMIT_REACHED(
+      409,
+      "The tenant has as many webhooks as it may have",
+      "Delete a webhook that is no longer used, then add the new one."),
   TENANT_NOT_ALLOWED(
       403,
       "Another tenant's devices",

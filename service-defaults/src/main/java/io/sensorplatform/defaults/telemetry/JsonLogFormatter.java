@@ -3,6 +3,7 @@ package io.sensorplatform.defaults.telemetry;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import io.sensorplatform.defaults.secret.Masking;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 
   @Override
   public String format(ILoggingEvent event) {
-    return json.writeToString(event);
+    // All of it: a message or an exception may quote what a client sent.
+    return Masking.mask(json.writeToString(event));
   }
 
   private static void addOwnPairs(ILoggingEvent event, BiConsumer<String, Object> pairs) {
