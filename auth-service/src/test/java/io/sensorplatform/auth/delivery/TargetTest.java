@@ -82,7 +82,6 @@ class TargetTest {
         // As C libraries take them for 127.0.0.1; nobody here does.
         "https://2130706433/",
         "https://0x7f000001/",
-        "https://0177.0.0.1/",
         "https://127.1/"
       })
   void addressesInOtherNotationsLeadNowhere(String url) {
