@@ -1,5 +1,7 @@
 package io.sensorplatform.reading;
 
+import java.util.regex.Pattern;
+
 /** Kafka topic and header names that services share. */
 public final class Topics {
 
@@ -14,7 +16,14 @@ public final class Topics {
   /** Record header that carries the W3C trace context of the request a reading came with. */
   public static final String TRACEPARENT = "traceparent";
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
   private Topics() {}
+
+  /** Whether Kafka could have a topic of this name. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
 
   /** The record key: all readings of a sensor share a partition, so their order is kept. */
   public static String key(String tenant, String sensorId) {

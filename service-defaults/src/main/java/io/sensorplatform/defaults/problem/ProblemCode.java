@@ -196,7 +196,7 @@ public enum ProblemCode {
       "Delete a webhook that is no longer used, then add the new one."),
   TENANT_NOT_ALLOWED(
       403,
-      "Another tenant's devices",
+      "This belongs to another tenant",
       "Leave the tenant out to use your own, or ask an operator who administers the whole platform."),
   OPERATOR_NOT_FOUND(404, "No such operator", "List the operators with GET /v1/operators."),
   OPERATOR_EXISTS(409, "An operator of this name exists", "Choose another name."),

@@ -2,6 +2,7 @@ package io.sensorplatform.defaults.token;
 
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.reading.Tenant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -36,9 +37,12 @@ public record VerifiedToken(
     return false;
   }
 
-  /** Whether this caller's tenant it is, or the caller acts for every tenant. */
+  /**
+   * Whether this caller's tenant it is, or the caller acts for every tenant. Nobody reaches what
+   * cannot be a tenant's name.
+   */
   public boolean reaches(String otherTenant) {
-    return tenant.equals(otherTenant) || has(Scopes.PLATFORM_ADMIN);
+    return tenant.equals(otherTenant) || has(Scopes.PLATFORM_ADMIN) && Tenant.isValid(otherTenant);
   }
 
   public boolean has(String scope) {

@@ -59,6 +59,7 @@ class ArchiveController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "100") int limit) {
     requirePlatformOperator(token);
+    requireName(topic);
     if (limit < 1 || limit > MOST) {
       throw invalid("'limit' is not a number from 1 to %d.".formatted(MOST));
     }
@@ -79,6 +80,7 @@ class ArchiveController {
   Page<PartitionSummary> partitions(
       VerifiedToken token, @RequestParam(defaultValue = Topics.READINGS) String topic) {
     requirePlatformOperator(token);
+    requireName(topic);
     var summaries = catalogue.summaries(topic);
     var ends = logEnds.now();
     return new Page<>(
@@ -96,6 +98,12 @@ class ArchiveController {
   private static void requirePlatformOperator(VerifiedToken token) {
     token.require(Scopes.OPERATIONS);
     token.require(Scopes.PLATFORM_ADMIN);
+  }
+
+  private static void requireName(String topic) {
+    if (!Topics.isName(topic)) {
+      throw invalid("'topic' is not the name of a Kafka topic.");
+    }
   }
 
   private static @Nullable Instant instant(String name, @Nullable String text) {

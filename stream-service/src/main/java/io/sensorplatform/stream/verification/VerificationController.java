@@ -57,7 +57,7 @@ class VerificationController {
       throws InterruptedException {
     token.require(Scopes.OPERATIONS);
     token.require(Scopes.PLATFORM_ADMIN);
-    if (!topic.matches("[A-Za-z0-9._-]{1,249}")) {
+    if (!Topics.isName(topic)) {
       throw new ProblemException(
           ProblemCode.INVALID_PARAMETER, "'topic' is not the name of a Kafka topic.");
     }
