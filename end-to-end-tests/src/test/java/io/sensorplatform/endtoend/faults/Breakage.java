@@ -148,23 +148,23 @@ final class Breakage {
     return deadLetters() + " dead letters";
   }
 
-  /** sensor-service restarted with other settings, and back with its own afterwards. */
-  String withSettings(String properties, Told meanwhile) throws Exception {
-    Path settings = platform.data().resolve("settings/sensor-service.properties");
+  /** A service restarted with other settings, and back with its own afterwards. */
+  String withSettings(String service, String properties, Told meanwhile) throws Exception {
+    Path settings = platform.data().resolve("settings/" + service + ".properties");
     Files.createDirectories(settings.getParent());
     Files.writeString(settings, properties);
-    restart();
+    restart(service);
     try {
       return meanwhile.run();
     } finally {
       Files.delete(settings);
-      restart();
+      restart(service);
     }
   }
 
-  private void restart() {
-    platform.run("stop", "sensor-service").succeeded();
-    platform.run("start", "sensor-service").succeeded();
+  private void restart(String service) {
+    platform.run("stop", service).succeeded();
+    platform.run("start", service).succeeded();
   }
 
   private long deadLetters() throws Exception {

@@ -11,6 +11,8 @@ import io.sensorplatform.endtoend.Archived;
 import io.sensorplatform.endtoend.Platform;
 import io.sensorplatform.endtoend.Row;
 import io.sensorplatform.endtoend.SharedPlatform;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +114,46 @@ class FaultsIT {
           breakage.start("kafka");
           return "pid %d gone, %d batches spooled, none refused"
               .formatted(pid, fleet.spooledBatches());
+        });
+  }
+
+  /** The token says who may write what: nothing that can be away is asked. */
+  @Test
+  void authServicePostgresAndRedisAreAllAway() throws Exception {
+    String nobodyThere = "redis://127.0.0.1:" + closedPort();
+    bench.run(
+        "auth-service, PostgreSQL and Redis down for %d s".formatted(times(8, 120)),
+        fleet ->
+            breakage.withSettings(
+                "sensor-service",
+                "platform.idempotency.redis-url=" + nobodyThere + "\n",
+                () -> {
+                  advance(fleet, 3);
+                  long auth = breakage.kill("auth-service");
+                  long postgres = breakage.kill("postgres");
+                  int refused = fleet.refused();
+                  int before = fleet.acknowledgedBatches();
+                  hold(Duration.ofSeconds(times(8, 120)));
+                  assertThat(fleet.refused()).as("refused meanwhile").isEqualTo(refused);
+                  int accepted = fleet.acknowledgedBatches() - before;
+                  assertThat(accepted).isGreaterThan(20);
+                  breakage.start("postgres");
+                  breakage.start("auth-service");
+                  return "pids %d, %d gone, nobody at %s; %d batches accepted meanwhile, none refused"
+                      .formatted(auth, postgres, nobodyThere, accepted);
+                }));
+  }
+
+  @Test
+  void sensorServiceIsAwayAndTheBreakerAnswers(Platform platform) throws Exception {
+    Api api = platform.api("breaker", FaultBench.TENANT, "breaker/");
+    bench.run(
+        "sensor-service down: open breaker",
+        fleet -> {
+          breakage.kill("sensor-service");
+          String told = OpenBreaker.watch(api, times(300, 3_000));
+          breakage.start("sensor-service");
+          return told;
         });
   }
 
@@ -270,6 +312,7 @@ class FaultsIT {
         name,
         fleet ->
             breakage.withSettings(
+                "sensor-service",
                 settings,
                 () -> {
                   breakage.kill("kafka");
@@ -289,6 +332,12 @@ class FaultsIT {
 
   private static int times(int fast, int longer) {
     return LONG ? longer : fast;
+  }
+
+  private static int closedPort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   /** Until a random moment. */
