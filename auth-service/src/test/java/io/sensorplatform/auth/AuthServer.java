@@ -125,6 +125,10 @@ public final class AuthServer implements AutoCloseable {
                 "--platform.auth.pepper-file=" + secrets.resolve("pepper"),
                 "--platform.auth.key-encryption-file=" + secrets.resolve("key-encryption")));
     settings.addAll(List.of(more));
+    if (settings.stream().noneMatch(setting -> setting.startsWith("--platform.kafka."))) {
+      // Most tests need no Kafka.
+      settings.add("--platform.revocations.enabled=false");
+    }
     return new AuthServer(
         SpringApplication.run(AuthApplication.class, settings.toArray(String[]::new)));
   }

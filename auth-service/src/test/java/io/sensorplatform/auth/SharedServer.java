@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -18,7 +19,7 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final List<String> settings;
+  private final Supplier<List<String>> more;
   private @Nullable Path secrets;
   private @Nullable AuthServer server;
   private @Nullable String operatorToken;
@@ -27,7 +28,14 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
    * @param settings further ones, as of a command line
    */
   public SharedServer(String... settings) {
-    this.settings = List.of(settings);
+    this(() -> List.of(settings));
+  }
+
+  /**
+   * @param more the same, such as where a server is that is started for it
+   */
+  public SharedServer(Supplier<List<String>> more) {
+    this.more = more;
   }
 
   @Override
@@ -38,7 +46,7 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> all =
+    List<String> settings =
         new ArrayList<>(
             List.of(
                 "--platform.auth.last-used-interval=500ms",
@@ -47,8 +55,8 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
                 "--platform.auth.key-expiry-initial-delay=100ms",
                 // Tests fail to sign in on purpose, all from one address.
                 "--platform.auth.sign-in.free-failures=1000"));
-    all.addAll(settings);
-    server = AuthServer.start(secrets, all.toArray(String[]::new));
+    settings.addAll(more.get());
+    server = AuthServer.start(secrets, settings.toArray(String[]::new));
     operatorToken = server.operatorToken();
   }
 
@@ -67,6 +75,11 @@ public final class SharedServer implements BeforeAllCallback, AfterAllCallback {
   /** A token of the first operator with all scopes. */
   public String operator() {
     return operatorToken;
+  }
+
+  /** Gets the first operator another token in place of one that was revoked. */
+  public void signInAgain() {
+    operatorToken = server.operatorToken();
   }
 
   /** A device with one key. */

@@ -69,7 +69,7 @@ public class DeviceChanges {
         }
         devices.save(after);
         if ((after.disabled() && !before.disabled()) || !before.isCoveredBy(after)) {
-          revocations.add(Revocations.Kind.DEVICE, clientId);
+          revocations.ofDevice(clientId, after.version());
         }
         if (after.disabled() && !before.disabled()) {
           events.add(event(EventType.DEVICE_DISABLED, caller, after));
@@ -86,7 +86,7 @@ public class DeviceChanges {
     transaction.executeWithoutResult(status -> {
       Device device = locked(clientId, match);
       devices.delete(clientId);
-      revocations.add(Revocations.Kind.DEVICE, clientId);
+      revocations.ofDevice(clientId);
       events.add(event(EventType.DEVICE_DELETED, caller, device));
       audit.write(
           Act.done(caller, "device.delete", clientId, device.tenant(), "name: " + device.name()));

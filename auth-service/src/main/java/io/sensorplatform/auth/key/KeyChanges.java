@@ -86,7 +86,7 @@ class KeyChanges {
     }
     transaction.executeWithoutResult(status -> {
       if (keys.revoke(device.clientId(), keyId)) {
-        revocations.add(Revocations.Kind.KEY, keyId);
+        revocations.ofKey(keyId);
         audit.write(
             Act.done(caller, "key.revoke", device.clientId() + "/" + keyId, device.tenant(), null));
         log.info("{} revoked key {} of device {}", caller, keyId, device.clientId());

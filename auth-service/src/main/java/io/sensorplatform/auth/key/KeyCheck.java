@@ -43,7 +43,10 @@ public final class KeyCheck {
   }
 
   public sealed interface Result {
-    record Good(Device device) implements Result {}
+    /**
+     * @param keyId public id of the key
+     */
+    record Good(Device device, String keyId) implements Result {}
 
     record Refused(Refusal why) implements Result {}
   }
@@ -76,7 +79,7 @@ public final class KeyCheck {
     }
     keys.renewHash(key, kept.hmac());
     lastUsed.note(key.id(), now);
-    return new Result.Good(kept.device());
+    return new Result.Good(kept.device(), key.id());
   }
 
   private @Nullable Kept find(String keyId) {

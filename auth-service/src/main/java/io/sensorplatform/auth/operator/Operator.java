@@ -12,8 +12,10 @@ import org.springframework.security.core.userdetails.UserDetails;
  * @param passwordHash with the algorithm's id in front
  * @param tenant whose devices and readings they see
  * @param scopes what their tokens can allow at most
+ * @param version rises whenever their tokens of before end
  */
-public record Operator(String username, String passwordHash, String tenant, Set<String> scopes)
+public record Operator(
+    String username, String passwordHash, String tenant, Set<String> scopes, long version)
     implements UserDetails {
 
   public Operator {

@@ -122,7 +122,12 @@ class OperatorChanges {
   private void endSessions(String username) {
     jdbc.sql("delete from refresh_token where username = ?").param(username).update();
     jdbc.sql("delete from authorization_code where username = ?").param(username).update();
-    revocations.add(Revocations.Kind.OPERATOR, username);
+    long version =
+        jdbc.sql("update operator set version = version + 1 where username = ? returning version")
+            .param(username)
+            .query(Long.class)
+            .single();
+    revocations.ofOperator(username, version);
   }
 
   private static String described(OperatorList.Listed operator) {

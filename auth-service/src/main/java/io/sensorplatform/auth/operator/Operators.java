@@ -44,7 +44,7 @@ public final class Operators implements UserDetailsService {
     }
     return jdbc.sql(
             """
-            select username, password_hash, tenant,
+            select username, password_hash, tenant, version,
               case when platform_admin then scopes || 'platform:admin'::text else scopes end as scopes
             from operator where username = ? and disabled_at is null
             """)
@@ -54,7 +54,8 @@ public final class Operators implements UserDetailsService {
                 row.getString("username"),
                 row.getString("password_hash"),
                 row.getString("tenant"),
-                Set.of((String[]) row.getArray("scopes").getArray())))
+                Set.of((String[]) row.getArray("scopes").getArray()),
+                row.getLong("version")))
         .optional();
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -20,10 +21,13 @@ class SigningKeyApi {
 
   private final SigningKeyStore store;
   private final SigningKeyRotation rotation;
+  private final SigningKeyWithdrawal withdrawal;
 
-  SigningKeyApi(SigningKeyStore store, SigningKeyRotation rotation) {
+  SigningKeyApi(
+      SigningKeyStore store, SigningKeyRotation rotation, SigningKeyWithdrawal withdrawal) {
     this.store = store;
     this.rotation = rotation;
+    this.withdrawal = withdrawal;
   }
 
   record Item(
@@ -57,6 +61,13 @@ class SigningKeyApi {
   KeyList rotate(VerifiedToken caller) {
     caller.require(Scopes.PLATFORM_ADMIN);
     return answer(rotation.begin(caller.subject()));
+  }
+
+  /** For a key that somebody else may have; to rotate one that nobody has, use rotation. */
+  @PostMapping("/{kid}/revocation")
+  KeyList revoke(VerifiedToken caller, @PathVariable String kid) {
+    caller.require(Scopes.PLATFORM_ADMIN);
+    return answer(withdrawal.withdraw(caller.subject(), kid));
   }
 
   private static KeyList answer(List<SigningKeyStore.Listed> keys) {

@@ -6,12 +6,16 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.sensorplatform.auth.store.StoreOutage;
+import io.sensorplatform.defaults.revocation.Revocation;
+import io.sensorplatform.defaults.revocation.RevokedTokens;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,10 +30,12 @@ final class SigningKeys implements JWKSource<SecurityContext> {
 
   private final SigningKeyStore store;
   private final Clock clock;
+  private final RevokedTokens revoked;
   private volatile Known known;
 
-  SigningKeys(SigningKeyStore store, Clock clock) {
+  SigningKeys(SigningKeyStore store, Clock clock, RevokedTokens revoked) {
     this.store = store;
+    this.revoked = revoked;
     this.clock = clock;
     RSAKey active = store.active().orElseGet(this::createActive);
     this.known = new Known(active, new JWKSet(store.published(clock.instant())));
@@ -37,14 +43,29 @@ final class SigningKeys implements JWKSource<SecurityContext> {
 
   private record Known(RSAKey active, JWKSet published) {}
 
-  /** The key that signs, with its private half. */
+  /**
+   * The key that signs, with its private half. One that another instance has withdrawn signs
+   * nothing more as soon as this one was told, even if it cannot learn which one signs now.
+   */
   RSAKey active() {
+    if (isWithdrawn(known.active())) {
+      refresh();
+    }
     return known.active();
+  }
+
+  private boolean isWithdrawn(JWK key) {
+    return revoked.isRevoked(Revocation.Kind.SIGNING_KEY, key.getKeyID());
   }
 
   @Override
   public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
-    return selector.select(known.published());
+    List<JWK> keys = selector.select(known.published());
+    if (keys.stream().anyMatch(this::isWithdrawn)) {
+      tryRefresh();
+      keys = selector.select(known.published());
+    }
+    return keys.stream().filter(key -> !isWithdrawn(key)).toList();
   }
 
   /** Looks what has changed; what was known before stays if the database does not answer. */
@@ -56,6 +77,16 @@ final class SigningKeys implements JWKSource<SecurityContext> {
       log.info("Signing with the key {} from now on", active.getKeyID());
     }
     known = new Known(active, new JWKSet(store.published(clock.instant())));
+  }
+
+  private void tryRefresh() {
+    try {
+      refresh();
+    } catch (NestedRuntimeException e) {
+      if (!StoreOutage.is(e)) {
+        throw e;
+      }
+    }
   }
 
   private RSAKey createActive() {

@@ -1,18 +1,25 @@
 package io.sensorplatform.auth.token;
 
 import io.sensorplatform.auth.operator.Operator;
+import io.sensorplatform.defaults.token.TokenClaims;
 import io.sensorplatform.defaults.token.TokenSettings;
 import io.sensorplatform.defaults.token.VerifiedToken;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.stereotype.Component;
 
-/** What an access token says (RFC 9068), beyond issuer, subject and times. */
+/**
+ * What an access token says (RFC 9068), beyond issuer, subject and times: what it allows, and what
+ * can be revoked to end it. Its generation is the version of the very row that it speaks of, so
+ * that no clock decides whether it is from before a change or after.
+ */
 @Component
 final class AccessTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
@@ -30,25 +37,28 @@ final class AccessTokenClaims implements OAuth2TokenCustomizer<JwtEncodingContex
     if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
       return;
     }
-    String tenant;
-    List<String> sensors;
+    JwtClaimsSet.Builder claims = context.getClaims();
     Authentication principal = Objects.requireNonNull(context.getPrincipal());
     if (principal.getPrincipal() instanceof Operator operator) {
-      tenant = operator.tenant();
-      sensors = List.of(VerifiedToken.ALL_SENSORS);
+      claims
+          .claim("tenant", operator.tenant())
+          .claim("sensors", List.of(VerifiedToken.ALL_SENSORS))
+          .claim(TokenClaims.SESSION, Objects.requireNonNull(context.getAuthorization()).getId())
+          .claim(TokenClaims.GENERATION, operator.version());
     } else {
-      tenant = Clients.tenant(context.getRegisteredClient());
-      sensors = Clients.sensors(context.getRegisteredClient());
+      RegisteredClient device = context.getRegisteredClient();
+      claims
+          .claim("tenant", Clients.tenant(device))
+          .claim("sensors", Clients.sensors(device))
+          .claim(TokenClaims.API_KEY, Clients.key(device))
+          .claim(TokenClaims.GENERATION, Clients.version(device));
     }
     context.getJwsHeader().type(TYPE);
-    context
-        .getClaims()
+    claims
         .audience(List.of(settings.audience()))
         .claim("client_id", context.getRegisteredClient().getClientId())
-        .claim("tenant", tenant)
-        .claim("sensors", sensors)
         .claim("scope", String.join(" ", new TreeSet<>(context.getAuthorizedScopes())))
         // Says no more than iat, and would fail where a verifier's clock is behind.
-        .claims(claims -> claims.remove("nbf"));
+        .claims(all -> all.remove("nbf"));
   }
 }

@@ -20,14 +20,17 @@ final class Authorizations implements OAuth2AuthorizationService {
 
   private final AuthorizationCodes codes;
   private final RefreshTokens refreshTokens;
+  private final Sessions sessions;
   private final TransactionTemplate transaction;
 
   Authorizations(
       AuthorizationCodes codes,
       RefreshTokens refreshTokens,
+      Sessions sessions,
       PlatformTransactionManager transactions) {
     this.codes = codes;
     this.refreshTokens = refreshTokens;
+    this.sessions = sessions;
     this.transaction = new TransactionTemplate(transactions);
   }
 
@@ -39,6 +42,7 @@ final class Authorizations implements OAuth2AuthorizationService {
       refreshTokens.rotate(authorization, refreshToken.getToken());
     } else if (code != null && code.isInvalidated()) {
       transaction.executeWithoutResult(status -> {
+        sessions.hold(authorization.getPrincipalName());
         codes.redeem(code.getToken());
         if (refreshToken != null) {
           refreshTokens.begin(

@@ -31,6 +31,8 @@ final class Clients implements RegisteredClientRepository {
 
   private static final String TENANT = "tenant";
   private static final String SENSORS = "sensors";
+  private static final String VERSION = "version";
+  private static final String KEY = "key";
 
   /** The tool listens on any free port of its own machine (RFC 8252 s7.3). */
   private static final String CLI_REDIRECT = "http://127.0.0.1/callback";
@@ -67,7 +69,10 @@ final class Clients implements RegisteredClientRepository {
             .build();
   }
 
-  RegisteredClient of(Device device) {
+  /**
+   * @param keyId public id of the API key that it showed
+   */
+  RegisteredClient of(Device device, String keyId) {
     return RegisteredClient.withId(device.clientId())
         .clientId(device.clientId())
         .clientName(device.name())
@@ -79,6 +84,8 @@ final class Clients implements RegisteredClientRepository {
             ClientSettings.builder()
                 .setting(TENANT, device.tenant())
                 .setting(SENSORS, device.sensors())
+                .setting(VERSION, device.version())
+                .setting(KEY, keyId)
                 .build())
         .tokenSettings(tokens)
         .build();
@@ -90,6 +97,14 @@ final class Clients implements RegisteredClientRepository {
 
   static List<String> sensors(RegisteredClient device) {
     return Objects.requireNonNull(device.getClientSettings().getSetting(SENSORS));
+  }
+
+  static long version(RegisteredClient device) {
+    return Objects.requireNonNull(device.getClientSettings().<Long>getSetting(VERSION));
+  }
+
+  static String key(RegisteredClient device) {
+    return Objects.requireNonNull(device.getClientSettings().getSetting(KEY));
   }
 
   @Override

@@ -39,7 +39,9 @@ final class DeviceAuthentication implements AuthenticationProvider {
     return switch (keys.check(presented.getPrincipal().toString(), key)) {
       case KeyCheck.Result.Good good ->
           new OAuth2ClientAuthenticationToken(
-              clients.of(good.device()), presented.getClientAuthenticationMethod(), null);
+              clients.of(good.device(), good.keyId()),
+              presented.getClientAuthenticationMethod(),
+              null);
       case KeyCheck.Result.Refused refused ->
           throw new TokenRefused(
               OAuth2ErrorCodes.INVALID_CLIENT,

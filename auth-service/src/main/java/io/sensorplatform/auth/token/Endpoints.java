@@ -11,6 +11,7 @@ final class Endpoints {
 
   static final String TOKEN = "/oauth2/token";
   static final String AUTHORIZE = "/oauth2/authorize";
+  static final String REVOKE = "/oauth2/revoke";
   static final String JWKS = "/oauth2/jwks";
 
   private Endpoints() {}
@@ -36,5 +37,7 @@ final class Endpoints {
                 || name.startsWith("tls_")
                 || name.equals("userinfo_endpoint")
                 || name.equals("end_session_endpoint"));
+    metadata.put("revocation_endpoint", metadata.get("issuer") + REVOKE);
+    metadata.put("revocation_endpoint_auth_methods_supported", List.of("none"));
   }
 }

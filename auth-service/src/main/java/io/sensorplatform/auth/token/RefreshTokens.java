@@ -1,10 +1,7 @@
 package io.sensorplatform.auth.token;
 
-import io.sensorplatform.auth.audit.Act;
-import io.sensorplatform.auth.audit.AuditLog;
 import io.sensorplatform.auth.operator.Operator;
 import io.sensorplatform.auth.operator.Operators;
-import io.sensorplatform.auth.revocation.Revocations;
 import java.security.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Keeps the refresh tokens of operators' sign-ins. Each is good once and is answered with the next
  * of its family; one that comes a second time was stolen, or its answer was, and nobody can tell
- * who is who: so the whole family ends, and the access tokens of that operator with it.
+ * who is who: so the whole family ends, with its access tokens.
  */
 @Component
 class RefreshTokens {
@@ -42,8 +39,7 @@ class RefreshTokens {
   private final Clock clock;
   private final Clients clients;
   private final Operators operators;
-  private final AuditLog audit;
-  private final Revocations revocations;
+  private final Sessions sessions;
   private final SessionSettings settings;
   private final TransactionTemplate transaction;
 
@@ -52,16 +48,14 @@ class RefreshTokens {
       Clock clock,
       Clients clients,
       Operators operators,
-      AuditLog audit,
-      Revocations revocations,
+      Sessions sessions,
       SessionSettings settings,
       PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.clients = clients;
     this.operators = operators;
-    this.audit = audit;
-    this.revocations = revocations;
+    this.sessions = sessions;
     this.settings = settings;
     this.transaction = new TransactionTemplate(transactions);
   }
@@ -71,6 +65,7 @@ class RefreshTokens {
       String clientId,
       String username,
       Set<String> scopes,
+      Instant beganAt,
       Instant issuedAt,
       Instant expiresAt,
       Instant endsAt,
@@ -82,6 +77,7 @@ class RefreshTokens {
           row.getString("client_id"),
           row.getString("username"),
           Set.of((String[]) row.getArray("scopes").getArray()),
+          row.getTimestamp("began_at").toInstant(),
           row.getTimestamp("issued_at").toInstant(),
           row.getTimestamp("expires_at").toInstant(),
           row.getTimestamp("ends_at").toInstant(),
@@ -100,6 +96,7 @@ class RefreshTokens {
             signIn.getRegisteredClientId(),
             signIn.getPrincipalName(),
             askedScopes,
+            now,
             now,
             now.plus(settings.idle()),
             now.plus(settings.longest()),
@@ -158,6 +155,7 @@ class RefreshTokens {
     Instant idle = now.plus(settings.idle());
     boolean first =
         transaction.execute(status -> {
+          sessions.hold(kept.username());
           int used =
               jdbc.sql(
                       """
@@ -174,6 +172,7 @@ class RefreshTokens {
                     kept.clientId(),
                     kept.username(),
                     kept.scopes(),
+                    kept.beganAt(),
                     now,
                     idle.isBefore(kept.endsAt()) ? idle : kept.endsAt(),
                     kept.endsAt(),
@@ -181,6 +180,9 @@ class RefreshTokens {
           }
           return used > 0;
         });
+    if (!first && kept(presented) == null) {
+      throw new TokenRefused(OAuth2ErrorCodes.INVALID_GRANT, "refresh-ended");
+    }
     if (!first) {
       end(kept);
       throw new TokenRefused(OAuth2ErrorCodes.INVALID_GRANT, "refresh-replayed");
@@ -188,24 +190,20 @@ class RefreshTokens {
   }
 
   private void end(Kept kept) {
-    transaction.executeWithoutResult(status -> {
-      jdbc.sql("delete from refresh_token where family = ?").param(kept.family()).update();
-      revocations.add(Revocations.Kind.OPERATOR, kept.username());
-      audit.write(
-          Act.refused(
-              kept.username(),
-              "operator.refresh",
-              kept.family(),
-              operators.find(kept.username()).map(Operator::tenant).orElse(null),
-              "a refresh token was used twice: its sign-in is ended"));
-    });
+    sessions.endReplayed(kept.username(), kept.family());
     log.warn("A refresh token of {} was used twice: its sign-in is ended", kept.username());
+  }
+
+  /** The sign-in that a refresh token is of; null if it is none. */
+  @Nullable String session(String token) {
+    Kept kept = kept(token);
+    return kept == null ? null : kept.family();
   }
 
   private @Nullable Kept kept(String token) {
     return jdbc.sql(
             """
-            select family, client_id, username, scopes, issued_at, expires_at, ends_at, used_at
+            select family, client_id, username, scopes, began_at, issued_at, expires_at, ends_at, used_at
             from refresh_token where token_hash = ?
             """)
         .param(TokenHash.of(token))
@@ -218,8 +216,8 @@ class RefreshTokens {
     jdbc.sql(
             """
             insert into refresh_token
-              (token_hash, family, client_id, username, scopes, issued_at, expires_at, ends_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+              (token_hash, family, client_id, username, scopes, began_at, issued_at, expires_at, ends_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
             TokenHash.of(token),
@@ -227,6 +225,7 @@ class RefreshTokens {
             kept.clientId(),
             kept.username(),
             kept.scopes().toArray(String[]::new),
+            Timestamp.from(kept.beganAt()),
             Timestamp.from(kept.issuedAt()),
             Timestamp.from(kept.expiresAt()),
             Timestamp.from(kept.endsAt()))

@@ -310,9 +310,9 @@ class DeviceChangeIT {
     String key = path(device) + "/keys/" + device.keyId();
     server.delete(key, SHARED.operator());
     server.delete(key, SHARED.operator());
-    assertThat(revoked(device.keyId())).containsExactly("key 00:15:30");
+    assertThat(revoked(device.keyId())).containsExactly("key 00:16:00");
     server.delete(path(device), SHARED.operator());
-    assertThat(revoked(device.clientId())).hasSize(3).containsOnly("device 00:15:30");
+    assertThat(revoked(device.clientId())).hasSize(3).containsOnly("device 00:16:00");
 
     assertThat(acts(device))
         .containsExactly(

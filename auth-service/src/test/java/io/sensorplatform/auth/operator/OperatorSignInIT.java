@@ -41,7 +41,18 @@ class OperatorSignInIT {
     JWTClaimsSet claims = jwt.getJWTClaimsSet();
     assertThat(claims.getClaims())
         .containsOnlyKeys(
-            "iss", "sub", "aud", "iat", "exp", "jti", "client_id", "tenant", "sensors", "scope");
+            "iss",
+            "sub",
+            "aud",
+            "iat",
+            "exp",
+            "jti",
+            "client_id",
+            "tenant",
+            "sensors",
+            "scope",
+            "sid",
+            "gen");
     assertThat(claims.getIssuer()).isEqualTo(AuthServer.ISSUER);
     assertThat(claims.getSubject()).isEqualTo(AuthServer.OPERATOR);
     assertThat(claims.getAudience()).containsExactly("sensor-platform");
@@ -86,7 +97,7 @@ class OperatorSignInIT {
         .containsExactly("platform-cli");
     Answer refused = server.get("/v1/devices", idToken);
     assertThat(refused.status()).isEqualTo(401);
-    assertThat(refused.code()).isEqualTo("token-wrong-audience");
+    assertThat(refused.code()).isEqualTo("token-malformed");
   }
 
   @Test
@@ -293,10 +304,11 @@ class OperatorSignInIT {
         .isEqualTo("[\"authorization_code\",\"client_credentials\",\"refresh_token\"]");
     assertThat(metadata.path("code_challenge_methods_supported").toString())
         .isEqualTo("[\"S256\"]");
+    assertThat(metadata.path("revocation_endpoint").asString())
+        .isEqualTo(AuthServer.ISSUER + "/oauth2/revoke");
     assertThat(metadata.propertyNames())
         .noneMatch(name ->
             name.startsWith("introspection")
-                || name.startsWith("revocation")
                 || name.equals("userinfo_endpoint")
                 || name.equals("end_session_endpoint"));
   }

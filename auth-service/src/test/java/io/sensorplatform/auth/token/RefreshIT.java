@@ -61,8 +61,8 @@ class RefreshIT {
             AuthServer.query(
                 "select detail from audit where what = 'operator.refresh' and who = 'ada'"))
         .contains("a refresh token was used twice: its sign-in is ended");
-    assertThat(AuthServer.query("select id from revocation where kind = 'operator'"))
-        .contains("ada");
+    assertThat(AuthServer.query("select id from revocation where kind = 'session'"))
+        .containsAll(AuthServer.query("select object from audit where what = 'operator.refresh'"));
   }
 
   @Test

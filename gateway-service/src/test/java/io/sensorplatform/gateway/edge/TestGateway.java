@@ -47,6 +47,8 @@ final class TestGateway implements AutoCloseable {
     all.put("platform.tokens.issuer", issuer.issuer());
     all.put("platform.tokens.jwks-url", issuer.jwksUrl().toString());
     all.put("platform.gateway.sampling.per-second", "1000");
+    // Most tests need no Kafka.
+    all.put("platform.revocations.enabled", "false");
     all.put("management.tracing.export.enabled", "false");
     for (String setting : settings) {
       int equals = setting.indexOf('=');

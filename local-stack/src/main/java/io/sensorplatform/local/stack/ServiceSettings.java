@@ -30,6 +30,7 @@ final class ServiceSettings {
 
   Properties gateway() {
     Properties settings = common(Component.GATEWAY);
+    kafka(settings);
     settings.setProperty("platform.gateway.host", "127.0.0.1");
     settings.setProperty("platform.gateway.port", port(Port.GATEWAY));
     // Spring's own port is the management port here.
@@ -43,6 +44,7 @@ final class ServiceSettings {
   Properties auth() {
     Properties settings = servlet(Component.AUTH, Port.AUTH, Port.AUTH_MANAGEMENT);
     database(settings, "auth_service", "auth");
+    kafka(settings);
     settings.setProperty("platform.auth.pepper-file", secrets.key("pepper").toString());
     settings.setProperty(
         "platform.auth.key-encryption-file", secrets.key("key-encryption").toString());

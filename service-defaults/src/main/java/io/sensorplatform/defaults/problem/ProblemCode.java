@@ -33,6 +33,10 @@ public enum ProblemCode {
       401,
       "The access token is signed with an unknown key",
       "Get a new token from /oauth2/token; the key may have been withdrawn."),
+  TOKEN_REVOKED(
+      401,
+      "The access token was revoked",
+      "Get a new token from /oauth2/token; if that is refused, ask an operator: the key, the device or the sign-in was revoked."),
   SCOPE_MISSING(
       403,
       "The access token lacks a scope",
@@ -44,6 +48,10 @@ public enum ProblemCode {
   KEYS_UNAVAILABLE(
       503,
       "Tokens cannot be verified right now",
+      "Retry after the time in Retry-After; nothing is wrong with the request."),
+  REVOCATIONS_UNAVAILABLE(
+      503,
+      "It cannot be told right now which tokens are revoked",
       "Retry after the time in Retry-After; nothing is wrong with the request."),
 
   MALFORMED_REQUEST(400, "Not a proper HTTP request", "Mend the request as 'detail' says."),
@@ -194,6 +202,9 @@ public enum ProblemCode {
       409,
       "The tenant has as many webhooks as it may have",
       "Delete a webhook that is no longer used, then add the new one."),
+  SESSION_NOT_FOUND(404, "No such session", "List the sessions with GET /v1/sessions."),
+  SIGNING_KEY_NOT_FOUND(
+      404, "No such signing key", "List the signing keys with GET /v1/signing-keys."),
   TENANT_NOT_ALLOWED(
       403,
       "This belongs to another tenant",

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.sensorplatform.defaults.revocation.RevokedTokens;
 import java.net.MalformedURLException;
 import java.time.Clock;
 import java.util.List;
@@ -32,8 +33,11 @@ class TokenAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   TokenVerifier tokenVerifier(
-      TokenSettings settings, JWKSource<SecurityContext> keys, ObjectProvider<Clock> clock) {
-    return new TokenVerifier(settings, keys, clock.getIfAvailable(Clock::systemUTC));
+      TokenSettings settings,
+      JWKSource<SecurityContext> keys,
+      RevokedTokens revoked,
+      ObjectProvider<Clock> clock) {
+    return new TokenVerifier(settings, keys, revoked, clock.getIfAvailable(Clock::systemUTC));
   }
 
   /**

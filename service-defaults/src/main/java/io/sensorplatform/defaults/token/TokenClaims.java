@@ -2,6 +2,7 @@ package io.sensorplatform.defaults.token;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.sensorplatform.defaults.problem.ProblemCode;
+import io.sensorplatform.defaults.revocation.TokenOrigin;
 import io.sensorplatform.reading.Tenant;
 import java.text.ParseException;
 import java.time.Instant;
@@ -11,7 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a token with a good signature says (RFC 9068 s4). */
-final class TokenClaims {
+public final class TokenClaims {
+
+  /** Public id of the API key that a device got the token with. */
+  public static final String API_KEY = "key";
+
+  /** The sign-in that an operator got the token by. */
+  public static final String SESSION = "sid";
+
+  /** Version of the device or operator that the token speaks of. */
+  public static final String GENERATION = "gen";
 
   private final TokenSettings settings;
 
@@ -19,7 +29,10 @@ final class TokenClaims {
     this.settings = settings;
   }
 
-  VerifiedToken check(JWTClaimsSet claims, Instant now) {
+  /**
+   * @param keyId of the key whose signature it has
+   */
+  VerifiedToken check(JWTClaimsSet claims, String keyId, Instant now) {
     if (!settings.issuer().toString().equals(claims.getIssuer())) {
       throw TokenVerifier.refused(
           ProblemCode.TOKEN_WRONG_ISSUER, "The token's issuer is not this platform.");
@@ -50,10 +63,28 @@ final class TokenClaims {
       if (subject == null || tenant == null || !Tenant.isValid(tenant)) {
         throw malformed("The token does not say whom it speaks for.");
       }
-      return new VerifiedToken(subject, tenant, sensors(claims), scopes(claims), until);
+      return new VerifiedToken(
+          subject, tenant, sensors(claims), scopes(claims), until, origin(claims, keyId, subject));
     } catch (ParseException e) {
       throw malformed("A claim of the token has the wrong form.");
     }
+  }
+
+  private static TokenOrigin origin(JWTClaimsSet claims, String keyId, String subject)
+      throws ParseException {
+    Date issued = claims.getIssueTime();
+    if (issued == null) {
+      throw malformed("The token does not say when it was issued.");
+    }
+    Long generation = claims.getLongClaim(GENERATION);
+    return new TokenOrigin(
+        keyId,
+        subject,
+        claims.getStringClaim(API_KEY),
+        claims.getStringClaim(SESSION),
+        // Older than any that counts.
+        generation == null ? 0 : generation,
+        issued.toInstant());
   }
 
   /** No sensors claim covers nothing; an empty prefix would cover all, so it is refused. */

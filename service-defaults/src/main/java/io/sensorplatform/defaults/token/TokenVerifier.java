@@ -3,14 +3,12 @@ package io.sensorplatform.defaults.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -18,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.defaults.revocation.RevokedTokens;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,34 +29,41 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier {
 
   private static final int MAX_LENGTH = 8_192;
-  private static final Duration KEYS_RETRY = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final TokenClaims claims;
   private final Clock clock;
   private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();
-  private final Cache<TokenDigest, VerifiedToken> verified;
+  private final RevokedTokens revoked;
+  private final Cache<TokenDigest, KnownToken> verified;
 
-  public TokenVerifier(TokenSettings settings, JWKSource<SecurityContext> keys, Clock clock) {
+  public TokenVerifier(
+      TokenSettings settings, JWKSource<SecurityContext> keys, RevokedTokens revoked, Clock clock) {
     this.claims = new TokenClaims(settings);
+    this.revoked = revoked;
     this.clock = clock;
     this.verified = Caffeine.newBuilder().maximumSize(settings.cacheSize()).build();
-    signatures.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(
-            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    // Looked at before: what comes this far has a type that is good.
+    signatures.setJWSTypeVerifier((type, context) -> {});
     signatures.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
     signatures.setJWTClaimsSetVerifier((set, context) -> {});
   }
 
-  /** The token if it was verified before and has not expired; null otherwise. Never blocks. */
+  /**
+   * The token if it was verified before and is still good; null otherwise, also if it was revoked:
+   * {@link #verify} tells why. Never blocks.
+   */
   public @Nullable VerifiedToken cached(String token) {
-    return cached(TokenDigest.of(token));
+    KnownToken known = verified.getIfPresent(TokenDigest.of(token));
+    return known != null && known.isGood(clock.instant(), revoked) ? known.token() : null;
   }
 
   /**
    * Verifies the token; may fetch keys, which blocks.
    *
    * @throws ProblemException 401 with one of the TOKEN_ codes, or {@link
-   *     ProblemCode#KEYS_UNAVAILABLE} if no keys can be had
+   *     ProblemCode#KEYS_UNAVAILABLE} if no keys can be had, or {@link
+   *     ProblemCode#REVOCATIONS_UNAVAILABLE}
    */
   public VerifiedToken verify(String token) {
     if (token.length() > MAX_LENGTH) {
@@ -65,34 +71,38 @@ public final class TokenVerifier {
           ProblemCode.TOKEN_MALFORMED, "The token is longer than %d.".formatted(MAX_LENGTH));
     }
     TokenDigest digest = TokenDigest.of(token);
-    VerifiedToken known = cached(digest);
-    if (known != null) {
-      return known;
+    KnownToken known = verified.getIfPresent(digest);
+    if (known != null && known.isGood(clock.instant(), revoked)) {
+      return known.token();
     }
-    VerifiedToken fresh = claims.check(signed(token), clock.instant());
-    verified.put(digest, fresh);
+    if (!revoked.isTrusted()) {
+      throw new ProblemException(
+              ProblemCode.REVOCATIONS_UNAVAILABLE, "Revocations cannot be read from Kafka.")
+          .withRetryAfter(RETRY);
+    }
+    // Before it is looked whether it is revoked, or what comes in between would be missed for ever.
+    long changes = revoked.changes();
+    VerifiedToken fresh =
+        known == null || known.isExpired(clock.instant()) ? signed(token) : known.token();
+    if (revoked.refuses(fresh.origin())) {
+      throw refused(ProblemCode.TOKEN_REVOKED, "The token was revoked.");
+    }
+    verified.put(digest, new KnownToken(fresh, changes));
     return fresh;
   }
 
-  private @Nullable VerifiedToken cached(TokenDigest digest) {
-    VerifiedToken known = verified.getIfPresent(digest);
-    if (known != null && !clock.instant().isBefore(known.expiresAt())) {
-      verified.invalidate(digest);
-      return null;
-    }
-    return known;
-  }
-
-  private JWTClaimsSet signed(String token) {
+  private VerifiedToken signed(String token) {
     SignedJWT jwt;
     try {
       jwt = SignedJWT.parse(token);
     } catch (ParseException e) {
       throw refused(ProblemCode.TOKEN_MALFORMED, "The token is not a signed JWT.");
     }
-    if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())) {
-      throw refused(ProblemCode.TOKEN_MALFORMED, "The token is not signed with RS256.");
-    }
+    String keyId = TokenHeader.check(jwt.getHeader());
+    return claims.check(verified(jwt), keyId, clock.instant());
+  }
+
+  private JWTClaimsSet verified(SignedJWT jwt) {
     try {
       return signatures.process(jwt, null);
     } catch (KeySourceException e) {
@@ -101,7 +111,7 @@ public final class TokenVerifier {
       }
       throw new ProblemException(
               ProblemCode.KEYS_UNAVAILABLE, "The keys to verify tokens with cannot be fetched.")
-          .withRetryAfter(KEYS_RETRY);
+          .withRetryAfter(RETRY);
     } catch (BadJWSException e) {
       throw refused(ProblemCode.TOKEN_SIGNATURE_INVALID, "The signature does not match.");
     } catch (BadJOSEException e) {

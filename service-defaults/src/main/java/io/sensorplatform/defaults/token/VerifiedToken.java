@@ -2,6 +2,7 @@ package io.sensorplatform.defaults.token;
 
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.defaults.revocation.TokenOrigin;
 import io.sensorplatform.reading.Tenant;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +16,15 @@ import java.util.Set;
  * @param sensors plain prefixes of the sensor ids that the token covers; {@code *} covers all
  * @param scopes see {@link Scopes}
  * @param expiresAt from when on it is no longer accepted
+ * @param origin what can be revoked to end it
  */
 public record VerifiedToken(
-    String subject, String tenant, List<String> sensors, Set<String> scopes, Instant expiresAt) {
+    String subject,
+    String tenant,
+    List<String> sensors,
+    Set<String> scopes,
+    Instant expiresAt,
+    TokenOrigin origin) {
 
   /** Stands for every sensor of the tenant; no sensor id can hold it. */
   public static final String ALL_SENSORS = "*";
@@ -25,6 +32,18 @@ public record VerifiedToken(
   public VerifiedToken {
     sensors = List.copyOf(sensors);
     scopes = Set.copyOf(scopes);
+  }
+
+  /** One that nothing but a revocation of its subject ends. */
+  public VerifiedToken(
+      String subject, String tenant, List<String> sensors, Set<String> scopes, Instant expiresAt) {
+    this(
+        subject,
+        tenant,
+        sensors,
+        scopes,
+        expiresAt,
+        new TokenOrigin("", subject, null, null, 0, Instant.MAX));
   }
 
   public boolean covers(String sensorId) {

@@ -43,6 +43,7 @@ class ProblemAdviceTest {
                 "--spring.config.location=classpath:service-defaults.yml",
                 "--server.port=0",
                 "--management.tracing.export.enabled=false",
+                "--platform.revocations.enabled=false",
                 "--platform.tokens.issuer=" + ISSUER.issuer(),
                 "--platform.tokens.jwks-url=" + ISSUER.jwksUrl());
   }

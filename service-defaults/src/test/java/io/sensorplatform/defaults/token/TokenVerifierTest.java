@@ -12,6 +12,8 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.defaults.revocation.RevocationSettings;
+import io.sensorplatform.defaults.revocation.RevokedTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -25,6 +27,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 class TokenVerifierTest {
 
   private final TestIssuer issuer = new TestIssuer();
+  private final RevokedTokens revoked =
+      new RevokedTokens(
+          new RevocationSettings(false, Duration.ZERO, false, Duration.ofSeconds(30), 100));
 
   @AfterEach
   void stop() {
@@ -140,6 +145,7 @@ class TokenVerifierTest {
   private void verifying(Consumer<TokenVerifier> test) {
     new ApplicationContextRunner()
         .withConfiguration(AutoConfigurations.of(TokenAutoConfiguration.class))
+        .withBean(RevokedTokens.class, () -> revoked)
         .withPropertyValues(
             "platform.tokens.issuer=" + issuer.issuer(),
             "platform.tokens.jwks-url=" + issuer.jwksUrl(),
