@@ -63,22 +63,24 @@ class SessionApi {
   @GetMapping
   SessionList list(
       VerifiedToken caller, @RequestParam(required = false) @Nullable String username) {
-    String whose = username == null ? caller.subject() : username;
-    if (!isOwn(caller, whose)) {
+    if (username != null && !isOwn(caller, username)) {
       caller.require(Scopes.PLATFORM_ADMIN);
     }
     return new SessionList(
-        sessions.list(whose).stream().map(session -> Item.of(session, caller)).toList());
+        sessions.list(username == null ? caller.subject() : username).stream()
+            .filter(session -> username != null || isOwn(caller, session.username()))
+            .map(session -> Item.of(session, caller))
+            .toList());
   }
 
   /** What is another's is not there, except for administrators of the platform. */
-  @DeleteMapping("/{id}")
+  @DeleteMapping("/{sessionId}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void end(VerifiedToken caller, @PathVariable String id) {
-    String username = sessions.username(id).orElse(null);
+  void end(VerifiedToken caller, @PathVariable String sessionId) {
+    String username = sessions.username(sessionId).orElse(null);
     boolean allowed =
         username != null && (isOwn(caller, username) || caller.has(Scopes.PLATFORM_ADMIN));
-    if (!allowed || !sessions.end(caller.subject(), id)) {
+    if (!allowed || !sessions.end(caller.subject(), sessionId)) {
       throw new ProblemException(
           ProblemCode.SESSION_NOT_FOUND, "There is no session with this id.");
     }

@@ -56,7 +56,18 @@ class DeviceTokenIT {
     JWTClaimsSet claims = token.getJWTClaimsSet();
     assertThat(claims.getClaims())
         .containsOnlyKeys(
-            "iss", "sub", "aud", "iat", "exp", "jti", "client_id", "tenant", "sensors", "scope");
+            "iss",
+            "sub",
+            "aud",
+            "iat",
+            "exp",
+            "jti",
+            "client_id",
+            "tenant",
+            "sensors",
+            "scope",
+            "key",
+            "gen");
     assertThat(claims.getIssuer()).isEqualTo(AuthServer.ISSUER);
     assertThat(claims.getSubject()).isEqualTo(device.clientId());
     assertThat(claims.getAudience()).containsExactly("sensor-platform");

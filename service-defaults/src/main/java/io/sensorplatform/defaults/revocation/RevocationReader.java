@@ -44,6 +44,7 @@ final class RevocationReader implements SmartLifecycle {
   private final RevocationProgress progress;
   private final Clock clock;
   private volatile @Nullable Thread thread;
+  private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
   RevocationReader(
       KafkaSettings kafka,
@@ -75,7 +76,11 @@ final class RevocationReader implements SmartLifecycle {
   public void stop() {
     Thread running = thread;
     thread = null;
-    if (running != null) {
+    Consumer<byte[], byte[]> current = consumer;
+    if (current != null) {
+      // An interrupt would break off its goodbye to Kafka.
+      current.wakeup();
+    } else if (running != null) {
       running.interrupt();
     }
   }
@@ -97,8 +102,9 @@ final class RevocationReader implements SmartLifecycle {
 
   private void run() {
     while (goesOn()) {
-      try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
-        follow(consumer);
+      try (Consumer<byte[], byte[]> fresh = new KafkaConsumer<>(properties())) {
+        consumer = fresh;
+        follow(fresh);
       } catch (InterruptException | WakeupException e) {
         return;
       } catch (KafkaException e) {
@@ -107,6 +113,7 @@ final class RevocationReader implements SmartLifecycle {
         log.error("Reading revocations failed, trying again", e);
         progress.lost(e.toString());
       }
+      consumer = null;
       pause(RETRY);
     }
   }

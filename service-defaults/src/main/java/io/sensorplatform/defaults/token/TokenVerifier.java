@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.defaults.revocation.Revocation;
 import io.sensorplatform.defaults.revocation.RevokedTokens;
 import java.text.ParseException;
 import java.time.Clock;
@@ -85,7 +86,7 @@ public final class TokenVerifier {
     VerifiedToken fresh =
         known == null || known.isExpired(clock.instant()) ? signed(token) : known.token();
     if (revoked.refuses(fresh.origin())) {
-      throw refused(ProblemCode.TOKEN_REVOKED, "The token was revoked.");
+      throw revoked();
     }
     verified.put(digest, new KnownToken(fresh, changes));
     return fresh;
@@ -99,6 +100,9 @@ public final class TokenVerifier {
       throw refused(ProblemCode.TOKEN_MALFORMED, "The token is not a signed JWT.");
     }
     String keyId = TokenHeader.check(jwt.getHeader());
+    if (revoked.isRevoked(Revocation.Kind.SIGNING_KEY, keyId)) {
+      throw revoked();
+    }
     return claims.check(verified(jwt), keyId, clock.instant());
   }
 
@@ -119,6 +123,10 @@ public final class TokenVerifier {
     } catch (JOSEException e) {
       throw refused(ProblemCode.TOKEN_MALFORMED, "The token cannot be read.");
     }
+  }
+
+  private static ProblemException revoked() {
+    return refused(ProblemCode.TOKEN_REVOKED, "The token was revoked.");
   }
 
   static ProblemException refused(ProblemCode code, String detail) {
