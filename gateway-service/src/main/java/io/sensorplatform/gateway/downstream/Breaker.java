@@ -7,9 +7,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.gateway.downstream.DownstreamSettings.BreakerSettings;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Spares a service that does not answer, and its callers the wait.
@@ -26,14 +32,28 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Breaker {
 
+  private static final Logger log = LoggerFactory.getLogger(Breaker.class);
+
   private final CircuitBreaker circuit;
   private final BreakerSettings settings;
   private final AtomicInteger failuresInARow = new AtomicInteger();
+  private volatile @Nullable Instant openSince;
 
-  Breaker(CircuitBreaker circuit, BreakerSettings settings) {
+  Breaker(CircuitBreaker circuit, BreakerSettings settings, Clock clock) {
     this.circuit = circuit;
     this.settings = settings;
-    circuit.getEventPublisher().onStateTransition(event -> failuresInARow.set(0));
+    circuit
+        .getEventPublisher()
+        .onStateTransition(event -> {
+          failuresInARow.set(0);
+          State to = event.getStateTransition().getToState();
+          if (to == State.CLOSED) {
+            openSince = null;
+          } else if (openSince == null) {
+            openSince = clock.instant();
+          }
+          log.warn("Circuit breaker of {}-service: {}", circuit.getName(), state());
+        });
   }
 
   static CircuitBreakerConfig config(BreakerSettings settings) {
@@ -54,13 +74,20 @@ public final class Breaker {
    */
   public Permit enter() {
     if (!circuit.tryAcquirePermission()) {
-      throw new ProblemException(
-              ProblemCode.DOWNSTREAM_CIRCUIT_OPEN,
-              "%s-service failed repeatedly and is not asked for the moment."
-                  .formatted(circuit.getName()))
-          .withRetryAfter(retryAfter());
+      throw refusal();
     }
     return new Permit();
+  }
+
+  /**
+   * For a request that had its permit before it waited: the breaker may have opened since.
+   *
+   * @throws ProblemException DOWNSTREAM_CIRCUIT_OPEN
+   */
+  public void requireNotOpen() {
+    if (open()) {
+      throw refusal();
+    }
   }
 
   /** When it is worth to ask again after a failure. */
@@ -73,11 +100,29 @@ public final class Breaker {
     return state == State.OPEN || state == State.FORCED_OPEN;
   }
 
+  /** closed, open or half-open. */
+  public String state() {
+    return circuit.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** When it last ceased to be closed; null if it is closed. */
+  public @Nullable Instant openSince() {
+    return openSince;
+  }
+
   /** Says that the service was seen answering: the next call is the trial. */
   public void reachable() {
     if (circuit.getState() == State.OPEN) {
       circuit.transitionToHalfOpenState();
     }
+  }
+
+  private ProblemException refusal() {
+    return new ProblemException(
+            ProblemCode.DOWNSTREAM_CIRCUIT_OPEN,
+            "%s-service failed repeatedly and is not asked for the moment."
+                .formatted(circuit.getName()))
+        .withRetryAfter(retryAfter());
   }
 
   /** The right to one call. Only the first outcome told counts. */

@@ -13,7 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("platform.gateway")
 public record DownstreamSettings(
-    @DefaultValue Map<String, Entry> downstreams, @DefaultValue BreakerSettings breaker) {
+    @DefaultValue Map<String, Entry> downstreams,
+    @DefaultValue BreakerSettings breaker,
+    @DefaultValue RetrySettings retries) {
 
   public DownstreamSettings {
     downstreams = Map.copyOf(downstreams);
@@ -52,4 +54,25 @@ public record DownstreamSettings(
       @DefaultValue("20") int window,
       @DefaultValue("60s") Duration openFor,
       @DefaultValue("1s") Duration probeEvery) {}
+
+  /**
+   * When a call is made a second time, which only what is safe to repeat is.
+   *
+   * @param share of the requests to a service that may be repeated, 0 to 1; default 0.1
+   * @param reserve repeats saved up at most; default 20
+   * @param backoff longest wait before one, drawn anew each time; a stale connection is replaced at
+   *     once; default 100 ms
+   */
+  public record RetrySettings(
+      @DefaultValue("0.1") double share,
+      @DefaultValue("20") int reserve,
+      @DefaultValue("100ms") Duration backoff) {
+
+    public RetrySettings {
+      if (share < 0 || share > 1 || reserve < 0 || backoff.isNegative()) {
+        throw new IllegalArgumentException(
+            "platform.gateway.retries: share is 0 to 1, reserve and backoff at least 0");
+      }
+    }
+  }
 }

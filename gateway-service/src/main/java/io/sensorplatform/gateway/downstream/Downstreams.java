@@ -2,7 +2,11 @@ package io.sensorplatform.gateway.downstream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.gateway.admission.AdmissionSettings;
+import io.sensorplatform.gateway.admission.Lanes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -14,10 +18,11 @@ import org.springframework.stereotype.Component;
 public final class Downstreams {
 
   private final Map<String, Downstream> byName = new TreeMap<>();
-  private final Duration probeEvery;
+  private final DownstreamSettings settings;
 
-  Downstreams(DownstreamSettings settings, MeterRegistry meters) {
-    this.probeEvery = settings.breaker().probeEvery();
+  Downstreams(
+      DownstreamSettings settings, AdmissionSettings admission, Clock clock, MeterRegistry meters) {
+    this.settings = settings;
     CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
     settings
         .downstreams()
@@ -25,8 +30,14 @@ public final class Downstreams {
           Breaker breaker =
               new Breaker(
                   circuits.circuitBreaker(name, Breaker.config(settings.breaker())),
-                  settings.breaker());
-          byName.put(name, Downstream.of(name, entry, breaker));
+                  settings.breaker(),
+                  clock);
+          var retries = new RetryBudget(settings.retries().share(), settings.retries().reserve());
+          Gauge.builder("sensor.gateway.repeats.left", retries, RetryBudget::left)
+              .tag("downstream", name)
+              .register(meters);
+          Lanes lanes = Lanes.to(name, admission, System::nanoTime, meters);
+          byName.put(name, Downstream.of(name, entry, breaker, lanes, retries));
         });
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuits).bindTo(meters);
   }
@@ -48,6 +59,11 @@ public final class Downstreams {
 
   /** How often to ask a service with an open breaker whether it answers again. */
   public Duration probeEvery() {
-    return probeEvery;
+    return settings.breaker().probeEvery();
+  }
+
+  /** Longest wait before a call is made again. */
+  public Duration backoff() {
+    return settings.retries().backoff();
   }
 }

@@ -2,6 +2,7 @@ package io.sensorplatform.gateway.edge;
 
 import io.sensorplatform.gateway.access.AccessSettings;
 import io.sensorplatform.gateway.access.Gate;
+import io.sensorplatform.gateway.admission.AdmissionSettings;
 import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.limit.Limits;
@@ -38,7 +39,9 @@ class EdgeConfiguration {
       Cors cors,
       Origins origins,
       Certificates certificates,
-      AccessSettings access) {
+      AccessSettings access,
+      AdmissionSettings admission,
+      Clock clock) {
     routes.routes().forEach(route -> check(route, limits, downstreams));
     return new PublicPort(
         new Services(
@@ -52,8 +55,9 @@ class EdgeConfiguration {
             guard,
             cors,
             access,
+            admission,
             Executors.newVirtualThreadPerTaskExecutor(),
-            Clock.systemUTC()),
+            clock),
         origins,
         certificates);
   }

@@ -40,6 +40,7 @@ final class EdgeVerticle extends VerticleBase {
   private final Connections connections;
   private final Certificates certificates;
   private final IntConsumer listening;
+  private final Backlog backlog;
   private @Nullable HttpServer server;
   private @Nullable HttpClient client;
 
@@ -58,6 +59,7 @@ final class EdgeVerticle extends VerticleBase {
     this.connections = new Connections(settings, guard, origins, occupancy, services.meters());
     this.certificates = certificates;
     this.listening = listening;
+    this.backlog = new Backlog(services.admission().target(), services.meters(), System.nanoTime());
   }
 
   @Override
@@ -69,6 +71,7 @@ final class EdgeVerticle extends VerticleBase {
     port.requestHandler(request -> exchange(request).begin());
     port.invalidRequestHandler(this::refuseMalformed);
     vertx.setPeriodic(SWEEP_MILLIS, unused -> connections.sweep());
+    vertx.setPeriodic(Backlog.TICK.toMillis(), unused -> backlog.tick(System.nanoTime()));
     // Instances share a port that is not 0, and any free one if it is -1.
     int wanted = settings.port() == 0 ? -1 : settings.port();
     return port.listen(wanted, settings.host())
@@ -113,7 +116,8 @@ final class EdgeVerticle extends VerticleBase {
   private Exchange exchange(HttpServerRequest request) {
     Caller caller = connections.of(request.connection());
     caller.begin();
-    return new Exchange(services, context, Objects.requireNonNull(client), request, caller);
+    return new Exchange(
+        services, context, Objects.requireNonNull(client), backlog, request, caller);
   }
 
   private void refuseMalformed(HttpServerRequest request) {

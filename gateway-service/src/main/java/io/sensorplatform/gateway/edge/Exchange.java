@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.edge;
 
+import io.sensorplatform.defaults.hop.HopHeaders;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.defaults.token.VerifiedToken;
@@ -45,6 +46,7 @@ final class Exchange {
   private final Services services;
   private final Context loop;
   private final HttpClient client;
+  private final Backlog backlog;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Caller caller;
@@ -52,6 +54,7 @@ final class Exchange {
   private final long start = System.nanoTime();
   private @Nullable Route route;
   private @Nullable Allowance allowance;
+  private @Nullable Turn turn;
   private @Nullable Forward forward;
   private @Nullable Origin origin;
   private boolean closes;
@@ -61,11 +64,13 @@ final class Exchange {
       Services services,
       Context loop,
       HttpClient client,
+      Backlog backlog,
       HttpServerRequest request,
       Caller caller) {
     this.services = services;
     this.loop = loop;
     this.client = client;
+    this.backlog = backlog;
     this.request = request;
     this.response = request.response();
     this.caller = caller;
@@ -139,12 +144,41 @@ final class Exchange {
       span.caller(token.tenant(), token.subject());
     }
     Downstream downstream = services.downstreams().get(found.downstream());
-    var permit = downstream.breaker().enter();
+    Duration allowed = found.deadline() == null ? downstream.answerTimeout() : found.deadline();
+    var deadline = Deadline.of(allowed, request.getHeader(HopHeaders.REQUEST_TIMEOUT), start);
+    var next =
+        new Turn(
+            loop,
+            downstream,
+            (permit, place) ->
+                guarded(() ->
+                    send(
+                        new Forward(
+                            this,
+                            services,
+                            loop,
+                            client,
+                            request,
+                            found,
+                            downstream,
+                            permit,
+                            place,
+                            deadline))),
+            refusal -> refuse(refusal, null));
+    turn = next;
+    next.take(
+        found.reads(request.method().name())
+            ? downstream.lanes().reads()
+            : downstream.lanes().writes(),
+        token == null ? Headers.address(request) : token.subject());
+  }
+
+  private void send(Forward next) {
+    forward = next;
     if (RequestForm.expectsContinue(request)) {
       response.writeContinue();
     }
-    forward = new Forward(this, services, loop, client, request, found, downstream, permit);
-    forward.start();
+    next.start();
   }
 
   private void showPage(String path) {
@@ -217,7 +251,11 @@ final class Exchange {
         .setStatusCode(code.status())
         .putHeader("content-type", "application/problem+json")
         .putHeader("cache-control", "no-store");
-    refusal.headers().forEach(response::putHeader);
+    refusal
+        .headers()
+        .forEach((name, value) ->
+            response.putHeader(
+                name, name.equals("Retry-After") ? Spread.retryAfter(value) : value));
     String path = request.decoderResult().isSuccess() ? request.path() : null;
     answer(refusal.toProblem(path, span.traceId()).toJson(), code.code());
   }
@@ -260,18 +298,22 @@ final class Exchange {
 
   private void left() {
     if (!ended) {
-      if (forward != null) {
-        forward.abandon();
-      }
+      abandon();
       end(CALLER_LEFT, "caller-left");
+    }
+  }
+
+  private void abandon() {
+    if (forward != null) {
+      forward.abandon();
+    } else if (turn != null) {
+      turn.abandon();
     }
   }
 
   private void broke(RuntimeException fault) {
     services.failures().bug(span.traceId(), fault);
-    if (forward != null) {
-      forward.abandon();
-    }
+    abandon();
     if (response.headWritten()) {
       response.reset();
       end(ProblemCode.INTERNAL_ERROR.status(), ProblemCode.INTERNAL_ERROR.code());

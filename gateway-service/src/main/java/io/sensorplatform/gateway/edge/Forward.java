@@ -1,7 +1,9 @@
 package io.sensorplatform.gateway.edge;
 
+import io.sensorplatform.defaults.hop.HopHeaders;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.gateway.admission.Lane;
 import io.sensorplatform.gateway.downstream.Breaker;
 import io.sensorplatform.gateway.downstream.Downstream;
 import io.sensorplatform.gateway.route.Route;
@@ -16,13 +18,18 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a request on to its service and the answer back. The service has its answer timeout from
- * the last byte of the request to the head of the answer; after that an answer may take as long as
- * it likes (server-sent events), at the pace of the slower side.
+ * Passes a request on to its service and the answer back. The service has what is left of the
+ * deadline from the last byte of the request to the head of the answer; after that an answer may
+ * take as long as it likes (server-sent events), at the pace of the slower side.
+ *
+ * <p>What is safe to repeat is sent a second time if there was no answer, or one of a service that
+ * is going down, as long as the budget of its service and its own deadline allow. The place at the
+ * service is given back with the head of the answer.
  */
 final class Forward {
 
@@ -35,8 +42,11 @@ final class Forward {
   private final Route route;
   private final Downstream downstream;
   private final Breaker.Permit permit;
+  private final Lane.Place place;
+  private final Deadline deadline;
   private final Upload upload;
   private final Watch watch;
+  private long sentAt;
   private int resends;
   private boolean decided;
   private @Nullable HttpClientRequest call;
@@ -49,7 +59,9 @@ final class Forward {
       HttpServerRequest request,
       Route route,
       Downstream downstream,
-      Breaker.Permit permit) {
+      Breaker.Permit permit,
+      Lane.Place place,
+      Deadline deadline) {
     this.exchange = exchange;
     this.services = services;
     this.loop = loop;
@@ -59,6 +71,8 @@ final class Forward {
     this.route = route;
     this.downstream = downstream;
     this.permit = permit;
+    this.place = place;
+    this.deadline = deadline;
     boolean repeatable = route.mayRepeat(request.method().name());
     this.upload =
         new Upload(
@@ -72,12 +86,17 @@ final class Forward {
             upload,
             services.settings().bodyTimeout(),
             services.guard().minBodyRate().toBytes(),
-            downstream.answerTimeout(),
+            place::leave,
             this::callerStopped,
             this::serviceLate);
   }
 
   void start() {
+    downstream.retries().request();
+    connect();
+  }
+
+  private void connect() {
     client
         .request(
             new RequestOptions()
@@ -93,6 +112,7 @@ final class Forward {
   /** Ends the call, since nobody waits for its answer any more. */
   void abandon() {
     permit.abandoned();
+    place.leave();
     decide();
     HttpClientRequest running = call;
     if (running != null) {
@@ -112,16 +132,27 @@ final class Forward {
         next.reset();
       }
     } else if (next == null) {
-      unavailable(connection.cause());
+      Throwable cause = connection.cause();
+      if (cause instanceof ConnectionPoolTooBusyException || !repeat("connect")) {
+        unavailable(cause);
+      }
     } else {
+      Duration left = left();
+      if (left.toMillis() < 1) {
+        next.reset();
+        serviceLate(deadline.allowed());
+        return;
+      }
       call = next;
+      sentAt = sentAt == 0 ? System.nanoTime() : sentAt;
       Headers.toService(request, exchange.origin(), next.headers());
+      next.putHeader(HopHeaders.REQUEST_TIMEOUT, Long.toString(left.toMillis()));
       exchange.span().beginCall(downstream.host(), downstream.port(), resends, next::putHeader);
       // Told by the answer that does not come; without a handler it would be logged, too.
       next.exceptionHandler(unused -> {});
       next.response().onComplete(answer -> answered(next, answer));
       upload.to(next);
-      watch.start();
+      watch.start(left);
     }
   }
 
@@ -130,26 +161,78 @@ final class Forward {
       return;
     }
     HttpClientResponse head = answer.result();
-    if (head != null) {
+    if (head == null) {
+      exchange.span().failCall("connection");
+      if (!repeat("connection")) {
+        unavailable(answer.cause());
+      }
+    } else if (!goingDown(head) || !repeat("draining")) {
       relay(from, head);
-      return;
     }
-    exchange.span().failCall("connection");
-    if (resends == 0 && route.mayRepeat(request.method().name()) && upload.canRepeat()) {
-      resends++;
-      call = null;
-      upload.detach();
-      watch.stop();
-      services.meters().repeated(downstream.name());
-      start();
+  }
+
+  /**
+   * What a container or a balancer says for a service that starts or stops. A service that says
+   * itself when to come back knows better than to be asked again at once.
+   */
+  private static boolean goingDown(HttpClientResponse head) {
+    return head.statusCode() == 503 && !head.headers().contains("retry-after");
+  }
+
+  /** Makes the call again, if that is safe, not too late, and in the budget. */
+  private boolean repeat(String reason) {
+    if (resends > 0 || !route.mayRepeat(request.method().name()) || !upload.canRepeat()) {
+      return false;
+    }
+    // A stale connection is replaced at once; what goes down or comes up needs a moment.
+    long pause =
+        reason.equals("connection")
+            ? 0
+            : 1
+                + ThreadLocalRandom.current()
+                    .nextLong(services.downstreams().backoff().toMillis() + 1);
+    if (left().toMillis() <= pause) {
+      return false;
+    }
+    boolean granted = downstream.retries().take();
+    services.meters().repeated(downstream.name(), reason, granted);
+    if (!granted) {
+      return false;
+    }
+    resends++;
+    upload.detach();
+    watch.stop();
+    HttpClientRequest failed = call;
+    call = null;
+    if (failed != null) {
+      exchange.span().failCall(reason);
+      failed.reset();
+    }
+    if (pause == 0) {
+      connect();
     } else {
-      unavailable(answer.cause());
+      loop.owner()
+          .setTimer(
+              pause,
+              unused -> {
+                if (!decided) {
+                  connect();
+                }
+              });
     }
+    return true;
+  }
+
+  /** How long the service may take; the time in which the caller sent its body does not count. */
+  private Duration left() {
+    Duration left = deadline.left(System.nanoTime());
+    return sentAt == 0 ? left : left.plusNanos(Math.max(0, upload.progress() - sentAt));
   }
 
   private void relay(HttpClientRequest from, HttpClientResponse answer) {
     decide();
     permit.answered();
+    leave();
     int status = answer.statusCode();
     exchange.span().endCall(status);
     response.setStatusCode(status);
@@ -168,6 +251,17 @@ final class Forward {
         .endOnFailure(false)
         .to(response)
         .onComplete(done -> relayed(from, status, done.cause()));
+  }
+
+  /**
+   * Gives the place back, and tells how long the service took unless the caller kept it waiting.
+   */
+  private void leave() {
+    if (upload.ended()) {
+      place.answered(System.nanoTime() - Math.max(sentAt, upload.progress()));
+    } else {
+      place.leave();
+    }
   }
 
   private void relayed(HttpClientRequest from, int status, @Nullable Throwable cause) {
@@ -220,7 +314,12 @@ final class Forward {
   private void serviceLate(Duration patience) {
     giveUp();
     var late = new TimeoutException("no answer within " + patience);
-    permit.failed(late);
+    if (deadline.callers()) {
+      // Else anybody could open the breaker by asking for a millisecond.
+      permit.abandoned();
+    } else {
+      permit.failed(late);
+    }
     exchange.refuse(
         new ProblemException(
             ProblemCode.DOWNSTREAM_TIMEOUT,
@@ -230,6 +329,7 @@ final class Forward {
   }
 
   private void giveUp() {
+    place.leave();
     decide();
     upload.detach();
     HttpClientRequest running = call;

@@ -44,13 +44,16 @@ final class Headers {
           "x-real-ip",
           "traceparent",
           "tracestate",
-          "baggage");
+          "baggage",
+          "request-timeout-ms",
+          "sensor-accepted");
 
   private static final Set<String> OURS_IN_ANSWERS =
       Set.of(
           "traceresponse",
           "ratelimit",
           "ratelimit-policy",
+          "sensor-accepted",
           "strict-transport-security",
           "access-control-allow-origin",
           "access-control-allow-credentials",

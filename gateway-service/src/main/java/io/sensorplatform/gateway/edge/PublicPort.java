@@ -30,6 +30,9 @@ public final class PublicPort implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(PublicPort.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
+  /** How exactly who waits for a place is sent away. */
+  private static final long SWEEP_MILLIS = 10;
+
   private final Services services;
   private final Origins origins;
   private final Certificates certificates;
@@ -77,6 +80,9 @@ public final class PublicPort implements SmartLifecycle {
       runtime.setPeriodic(
           certificates.settings().reloadEvery().toMillis(), unused -> lookForCertificate());
     }
+    runtime.setPeriodic(
+        SWEEP_MILLIS,
+        unused -> services.downstreams().all().forEach(service -> service.lanes().sweep()));
     vertx = runtime;
     log.info("Public port {} open at {}", port.get(), settings.host());
   }

@@ -2,6 +2,7 @@ package io.sensorplatform.gateway.edge;
 
 import io.sensorplatform.gateway.access.AccessSettings;
 import io.sensorplatform.gateway.access.Gate;
+import io.sensorplatform.gateway.admission.AdmissionSettings;
 import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.page.Pages;
@@ -27,5 +28,6 @@ record Services(
     GuardSettings guard,
     Cors cors,
     AccessSettings access,
+    AdmissionSettings admission,
     Executor blocking,
     Clock clock) {}

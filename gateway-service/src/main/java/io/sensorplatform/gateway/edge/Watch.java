@@ -14,42 +14,52 @@ final class Watch {
 
   private static final Duration TICK = Duration.ofMillis(1);
 
+  /** A body that takes longer is a slow one. */
+  private static final Duration QUICK = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final Upload upload;
   private final Duration bodyTimeout;
-  private final Duration answerTimeout;
   private final long minRate;
+  private final Runnable callerSlow;
   private final Consumer<String> callerStopped;
   private final Consumer<Duration> serviceLate;
+  private Duration answerTimeout = Duration.ZERO;
   private long since;
+  private boolean slow;
   private long timer = -1;
 
   /**
    * @param bodyTimeout patience with the caller, from one piece of the body to the next
    * @param minRate bytes a second that a body must have brought once it has taken as long as
    *     bodyTimeout, or one caller could hold a place with a byte now and then
-   * @param answerTimeout patience with the service, from the last byte that it took
+   * @param callerSlow told once if the body takes longer than most
    */
   Watch(
       Vertx vertx,
       Upload upload,
       Duration bodyTimeout,
       long minRate,
-      Duration answerTimeout,
+      Runnable callerSlow,
       Consumer<String> callerStopped,
       Consumer<Duration> serviceLate) {
     this.vertx = vertx;
     this.upload = upload;
     this.bodyTimeout = bodyTimeout;
-    this.answerTimeout = answerTimeout;
     this.minRate = minRate;
+    this.callerSlow = callerSlow;
     this.callerStopped = callerStopped;
     this.serviceLate = serviceLate;
   }
 
-  void start() {
+  /**
+   * @param answerTimeout patience with the service, from the last byte that it took
+   */
+  void start(Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
     since = System.nanoTime();
-    ringIn(bodyTimeout.compareTo(answerTimeout) < 0 ? bodyTimeout : answerTimeout);
+    Duration first = bodyTimeout.compareTo(answerTimeout) < 0 ? bodyTimeout : answerTimeout;
+    ringIn(upload.ended() || first.compareTo(QUICK) < 0 ? first : QUICK);
   }
 
   void stop() {
@@ -76,6 +86,10 @@ final class Watch {
     // Differences only: nanoTime has no zero.
     long idle = Math.min(System.nanoTime() - since, System.nanoTime() - upload.progress());
     Duration left = patience.minusNanos(idle);
+    if (callersTurn && !slow && System.nanoTime() - since >= QUICK.toNanos()) {
+      slow = true;
+      callerSlow.run();
+    }
     if (callersTurn && tooSlow()) {
       callerStopped.accept("The body came with less than %d bytes a second.".formatted(minRate));
     } else if (left.compareTo(TICK) >= 0) {

@@ -2,6 +2,7 @@ package io.sensorplatform.gateway.route;
 
 import io.sensorplatform.gateway.route.RouteSettings.Access;
 import io.sensorplatform.gateway.route.RouteSettings.Entry;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit name of the one limit for all methods; null: by method
  * @param repeatable whether POST is as safe to repeat as GET, since a reading has an identity
+ * @param deadline how long a request may take; null: as long as its service may
  */
 public record Route(
     String name,
@@ -17,7 +19,8 @@ public record Route(
     String downstream,
     boolean tokenNeeded,
     @Nullable String limit,
-    boolean repeatable) {
+    boolean repeatable,
+    @Nullable Duration deadline) {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -28,7 +31,8 @@ public record Route(
         entry.downstream(),
         entry.access() == Access.TOKEN,
         entry.limit(),
-        entry.repeatable());
+        entry.repeatable(),
+        entry.deadline());
   }
 
   boolean holds(String requested) {
@@ -41,11 +45,16 @@ public record Route(
     if (limit != null) {
       return limit;
     }
-    return SAFE.contains(method) ? "reads" : "writes";
+    return reads(method) ? "reads" : "writes";
+  }
+
+  /** Whether a request with this method changes nothing. */
+  public boolean reads(String method) {
+    return SAFE.contains(method);
   }
 
   /** Whether sending the request a second time changes nothing. */
   public boolean mayRepeat(String method) {
-    return SAFE.contains(method) || repeatable && method.equals("POST");
+    return reads(method) || repeatable && method.equals("POST");
   }
 }

@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.route;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,6 +25,8 @@ public record RouteSettings(@DefaultValue Map<String, Entry> routes) {
    * @param downstream name of the service that answers
    * @param access whether a token is needed; default yes
    * @param limit name of the limit; default reads for safe methods, writes for the others
+   * @param deadline how long a request may take, without the sending of its body; default: the
+   *     service's answer timeout
    * @param repeatable whether its POST may be sent again after a broken connection; default false
    */
   public record Entry(
@@ -31,7 +34,8 @@ public record RouteSettings(@DefaultValue Map<String, Entry> routes) {
       String downstream,
       @DefaultValue("token") Access access,
       @Nullable String limit,
-      boolean repeatable) {
+      boolean repeatable,
+      @Nullable Duration deadline) {
 
     public Entry {
       if (!path.startsWith("/") || path.length() < 2 || path.endsWith("/")) {

@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.telemetry;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,10 +20,19 @@ public final class GatewayMeters {
   public static final String NO_ROUTE = "none";
 
   private final MeterRegistry registry;
+  private final Timer loopLate;
+  private final Counter shedByLoop;
   private final Map<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   GatewayMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.loopLate =
+        Timer.builder("sensor.gateway.loop.late")
+            .description("How late the timers of the event loops ring")
+            .register(registry);
+    this.shedByLoop =
+        registry.counter(
+            "sensor.gateway.shed", "downstream", "none", "lane", "none", "reason", "loop");
   }
 
   /** A request ended, answered with this status, or 499 if its caller left before. */
@@ -41,9 +51,31 @@ public final class GatewayMeters {
     }
   }
 
-  /** A call was sent again on a new connection, since the pooled one was stale. */
-  public void repeated(String downstream) {
-    registry.counter("sensor.gateway.repeated", "downstream", downstream).increment();
+  /**
+   * A call was to be made again.
+   *
+   * @param reason connection, connect or draining
+   * @param granted whether the budget allowed it
+   */
+  public void repeated(String downstream, String reason, boolean granted) {
+    registry
+        .counter(
+            granted ? "sensor.gateway.repeated" : "sensor.gateway.repeats.denied",
+            "downstream",
+            downstream,
+            "reason",
+            reason)
+        .increment();
+  }
+
+  /** How late an event loop's timer rang. */
+  public void loopLate(long nanos) {
+    loopLate.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A request was refused since its event loop is behind. */
+  public void shedByLoop() {
+    shedByLoop.increment();
   }
 
   /** Tells how many connections the public port has. */

@@ -6,15 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
+import io.sensorplatform.gateway.admission.AdmissionSettings;
+import io.sensorplatform.gateway.admission.AdmissionSettings.Reads;
+import io.sensorplatform.gateway.admission.AdmissionSettings.Writes;
 import io.sensorplatform.gateway.downstream.DownstreamSettings.BreakerSettings;
 import io.sensorplatform.gateway.downstream.DownstreamSettings.Entry;
+import io.sensorplatform.gateway.downstream.DownstreamSettings.RetrySettings;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Breaker breaker =
@@ -23,7 +32,15 @@ class BreakerTest {
                   Map.of(
                       "sensor",
                       new Entry(URI.create("http://localhost:8082"), Duration.ofSeconds(30))),
-                  new BreakerSettings(5, 50, 20, Duration.ofSeconds(60), Duration.ofSeconds(1))),
+                  new BreakerSettings(5, 50, 20, Duration.ofSeconds(60), Duration.ofSeconds(1)),
+                  new RetrySettings(0.1, 20, Duration.ofMillis(100))),
+              new AdmissionSettings(
+                  Duration.ofMillis(100),
+                  Duration.ofMillis(500),
+                  1_000,
+                  new Writes(16, 512, 64),
+                  new Reads(8, 128, 32)),
+              Clock.fixed(NOW, ZoneOffset.UTC),
               meters)
           .get("sensor")
           .breaker();
@@ -103,6 +120,27 @@ class BreakerTest {
       permit.failed(new IOException("late"));
     }
     assertThat(breaker.open()).isFalse();
+  }
+
+  @Test
+  void itIsKnownSinceWhenItIsOpen() {
+    assertThat(breaker.state()).isEqualTo("closed");
+    fail(5);
+    assertThat(breaker.state()).isEqualTo("open");
+    assertThat(breaker.openSince()).isEqualTo(NOW);
+    breaker.reachable();
+    assertThat(breaker.state()).isEqualTo("half-open");
+    assertThat(breaker.openSince()).isEqualTo(NOW);
+    breaker.enter().answered();
+    assertThat(breaker.openSince()).isNull();
+  }
+
+  @Test
+  void whoWaitedWhileItOpenedIsRefused() {
+    breaker.requireNotOpen();
+    fail(5);
+    assertThat(catchThrowableOfType(ProblemException.class, breaker::requireNotOpen).code())
+        .isEqualTo(ProblemCode.DOWNSTREAM_CIRCUIT_OPEN);
   }
 
   @Test

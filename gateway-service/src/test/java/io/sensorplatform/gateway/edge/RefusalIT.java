@@ -182,7 +182,7 @@ class RefusalIT {
 
     JsonNode problem = assertProblem(answer, 429, "rate-limited");
     assertThat(problem.get("detail").asString()).contains("'writes'", "principal", "0 remain");
-    assertThat(answer.headers().firstValue("retry-after")).contains("1");
+    assertThat(answer.headers().firstValue("retry-after").orElseThrow()).isIn("1", "2");
     assertThat(answer.headers().firstValue("ratelimit-policy")).contains("\"writes\";q=50;w=3");
     assertThat(answer.headers().firstValue("ratelimit")).contains("\"writes\";r=0;t=3");
     assertThat(

@@ -16,9 +16,10 @@ class RouteTableTest {
       new RouteTable(
           new RouteSettings(
               Map.of(
-                  "oauth2", new Entry("/oauth2", "auth", Access.PUBLIC, null, false),
-                  "token", new Entry("/oauth2/token", "auth", Access.PUBLIC, "token", false),
-                  "readings", new Entry("/v1/readings", "sensor", Access.TOKEN, null, true))));
+                  "oauth2", new Entry("/oauth2", "auth", Access.PUBLIC, null, false, null),
+                  "token", new Entry("/oauth2/token", "auth", Access.PUBLIC, "token", false, null),
+                  "readings",
+                      new Entry("/v1/readings", "sensor", Access.TOKEN, null, true, null))));
 
   @Test
   void longestPrefixWins() {
@@ -90,10 +91,10 @@ class RouteTableTest {
   @Test
   void wrongRouteIsNoRoute() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Entry("v1", "sensor", Access.TOKEN, null, false));
+        .isThrownBy(() -> new Entry("v1", "sensor", Access.TOKEN, null, false, null));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Entry("/v1/", "sensor", Access.TOKEN, null, false));
+        .isThrownBy(() -> new Entry("/v1/", "sensor", Access.TOKEN, null, false, null));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Entry("/v1", " ", Access.TOKEN, null, false));
+        .isThrownBy(() -> new Entry("/v1", " ", Access.TOKEN, null, false, null));
   }
 }
