@@ -4,13 +4,16 @@ import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How far one event loop is behind. What a request waits before the gateway even reads it stands in
  * no queue of ours, but a timer that rings late waited as long. While it stays late, a growing
  * share of the requests is refused at once, which costs a fraction of serving them, and the share
- * shrinks as the loop catches up.
+ * shrinks as the loop catches up. Who did not just have a request is spared as long as that is
+ * enough.
  */
 final class Backlog {
 
@@ -24,6 +27,7 @@ final class Backlog {
   private final GatewayMeters meters;
   private long lastTick;
   private double refused;
+  private final Set<String> sinceTick = new HashSet<>();
 
   Backlog(Duration target, GatewayMeters meters, long now) {
     this.targetNanos = target.toNanos();
@@ -36,14 +40,18 @@ final class Backlog {
     long late = Math.max(0, now - lastTick - TICK.toNanos());
     lastTick = now;
     refused = late > targetNanos ? Math.min(MOST, refused + MORE) : Math.max(0, refused - LESS);
+    sinceTick.clear();
     meters.loopLate(late);
   }
 
   /**
    * @throws ProblemException OVERLOADED
    */
-  void check() {
-    if (refused > 0 && ThreadLocalRandom.current().nextDouble() < refused) {
+  void check(String caller) {
+    if (refused == 0 || sinceTick.add(caller) && refused < MOST) {
+      return;
+    }
+    if (ThreadLocalRandom.current().nextDouble() < refused) {
       meters.shedByLoop();
       throw new ProblemException(
               ProblemCode.OVERLOADED, "The gateway is at its limit; the request was not passed on.")

@@ -143,6 +143,8 @@ final class Exchange {
     if (token != null) {
       span.caller(token.tenant(), token.subject());
     }
+    String who = token == null ? origin().counted() : token.subject();
+    backlog.check(who);
     Downstream downstream = services.downstreams().get(found.downstream());
     Duration allowed = found.deadline() == null ? downstream.answerTimeout() : found.deadline();
     var deadline = Deadline.of(allowed, request.getHeader(HopHeaders.REQUEST_TIMEOUT), start);
@@ -170,7 +172,7 @@ final class Exchange {
         found.reads(request.method().name())
             ? downstream.lanes().reads()
             : downstream.lanes().writes(),
-        token == null ? Headers.address(request) : token.subject());
+        who);
   }
 
   private void send(Forward next) {

@@ -93,7 +93,8 @@ final class Watch {
     if (callersTurn && tooSlow()) {
       callerStopped.accept("The body came with less than %d bytes a second.".formatted(minRate));
     } else if (left.compareTo(TICK) >= 0) {
-      ringIn(left);
+      // The body may end meanwhile, and then it is the service's turn.
+      ringIn(callersTurn && answerTimeout.compareTo(left) < 0 ? answerTimeout : left);
     } else if (callersTurn) {
       callerStopped.accept("No byte of the body came for %d ms.".formatted(patience.toMillis()));
     } else {
