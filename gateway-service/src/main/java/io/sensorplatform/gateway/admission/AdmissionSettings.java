@@ -45,12 +45,12 @@ public record AdmissionSettings(
   /**
    * Places of writes.
    *
-   * @param least default 16
+   * @param least default 8
    * @param most default 512
    * @param atFirst before anything is known of the service; default 64
    */
   public record Writes(
-      @DefaultValue("16") int least, @DefaultValue("512") int most, @DefaultValue("64") int atFirst)
+      @DefaultValue("8") int least, @DefaultValue("512") int most, @DefaultValue("64") int atFirst)
       implements Places {
 
     public Writes {
@@ -61,12 +61,12 @@ public record AdmissionSettings(
   /**
    * Places of reads.
    *
-   * @param least default 8
+   * @param least default 4
    * @param most default 128
    * @param atFirst before anything is known of the service; default 32
    */
   public record Reads(
-      @DefaultValue("8") int least, @DefaultValue("128") int most, @DefaultValue("32") int atFirst)
+      @DefaultValue("4") int least, @DefaultValue("128") int most, @DefaultValue("32") int atFirst)
       implements Places {
 
     public Reads {

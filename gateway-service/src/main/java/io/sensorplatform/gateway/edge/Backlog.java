@@ -48,7 +48,7 @@ final class Backlog {
    * @throws ProblemException OVERLOADED
    */
   void check(String caller) {
-    if (refused == 0 || sinceTick.add(caller) && refused < MOST) {
+    if (refused == 0 || sinceTick.add(caller)) {
       return;
     }
     if (ThreadLocalRandom.current().nextDouble() < refused) {

@@ -11,7 +11,7 @@ class AdaptiveLimitTest {
   private static final long MILLIS = 1_000_000L;
 
   private long now = 1;
-  private final AdaptiveLimit limit = new AdaptiveLimit(new Writes(16, 512, 64), 100 * MILLIS, now);
+  private final AdaptiveLimit limit = new AdaptiveLimit(new Writes(4, 512, 64), 100 * MILLIS, now);
 
   @Test
   void nothingChangesWhileNobodyWaits() {
@@ -37,11 +37,20 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void findsWhatAnAnswerTakesAlsoIfItBeginsUnderOverload() {
+    serve(5, 5, 50, true);
+    // 100 answers a second x (50 + 100 ms) would be 15.
+    assertThat(limit.current()).isBetween(13, 20);
+  }
+
+  @Test
   void staysUnderOverloadThatLasts() {
     serve(5, 100, 50, true);
     int soon = limit.current();
-    serve(120, 100, 50, true);
-    assertThat(limit.current()).isBetween(soon - 10, soon + 10);
+    for (int second = 0; second < 120; second++) {
+      serve(1, 100, 50, true);
+      assertThat(limit.current()).isLessThan(soon + 20);
+    }
   }
 
   @Test
