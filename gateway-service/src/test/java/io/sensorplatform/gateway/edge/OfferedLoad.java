@@ -86,9 +86,11 @@ final class OfferedLoad implements AutoCloseable {
     return sorted.length == 0 ? Double.NaN : sorted[at] / 1e6;
   }
 
-  /** Lets the quantiles tell of what comes from now on. */
-  void forgetTimes() {
+  /** Lets quantiles, and counts by caller, tell of what comes from now on. */
+  void forget() {
     forgotten.set(acceptedCount.get());
+    accepted.clear();
+    offered.clear();
   }
 
   @Override
