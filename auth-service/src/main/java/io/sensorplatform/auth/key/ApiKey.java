@@ -25,15 +25,25 @@ final class ApiKey {
     this.text = text;
   }
 
-  static ApiKey random(SecureRandom random) {
+  /** An id for a key of any kind. */
+  static String randomId(SecureRandom random) {
     var id = new StringBuilder();
     for (int i = 0; i < ID_LENGTH; i++) {
       id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
     }
+    return id.toString();
+  }
+
+  static boolean isId(String text) {
+    return text.length() == ID_LENGTH && text.chars().allMatch(c -> ID_ALPHABET.indexOf(c) >= 0);
+  }
+
+  static ApiKey random(SecureRandom random) {
+    String id = randomId(random);
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
     String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    return new ApiKey(id.toString(), "spk_" + id + "_" + encoded);
+    return new ApiKey(id, "spk_" + id + "_" + encoded);
   }
 
   /** The key in the text; null if the text has not the form of one. */

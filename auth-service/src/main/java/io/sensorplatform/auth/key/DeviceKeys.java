@@ -45,23 +45,44 @@ final class DeviceKeys {
    */
   Optional<Created> create(String clientId, Instant now, Instant expires) {
     ApiKey key = ApiKey.random(random);
-    int created =
-        jdbc.sql(
+    return insert(clientId, key.id(), hash.of(key), null, now, expires)
+        ? Optional.of(new Created(key, now, expires))
+        : Optional.empty();
+  }
+
+  /** The id that the device's public key gets; empty as above. */
+  Optional<String> create(String clientId, PublicKey key, Instant now, Instant expires) {
+    String keyId = ApiKey.randomId(random);
+    return insert(clientId, keyId, null, key.toJson(), now, expires)
+        ? Optional.of(keyId)
+        : Optional.empty();
+  }
+
+  private boolean insert(
+      String clientId,
+      String keyId,
+      byte @Nullable [] hmac,
+      @Nullable String publicJwk,
+      Instant now,
+      Instant expires) {
+    return jdbc.sql(
                 """
-                insert into device_key (key_id, client_id, hmac, created_at, expires_at)
-                select :keyId, :clientId, :hmac, :now, :expires
+                insert into device_key
+                  (key_id, client_id, hmac, public_jwk, created_at, expires_at)
+                select :keyId, :clientId, :hmac::bytea, :jwk::text, :now, :expires
                 where :max > (
                   select count(*) from device_key
                   where client_id = :clientId and revoked_at is null and expires_at > :now)
                 """)
-            .param("keyId", key.id())
+            .param("keyId", keyId)
             .param("clientId", clientId)
-            .param("hmac", hash.of(key))
+            .param("hmac", hmac)
+            .param("jwk", publicJwk)
             .param("now", Timestamp.from(now))
             .param("expires", Timestamp.from(expires))
             .param("max", settings.maxLiveKeys())
-            .update();
-    return created == 0 ? Optional.empty() : Optional.of(new Created(key, now, expires));
+            .update()
+        > 0;
   }
 
   /** The device's keys, oldest first, also those that are no longer good. */
@@ -69,13 +90,15 @@ final class DeviceKeys {
     Instant now = clock.instant();
     return jdbc.sql(
             """
-            select key_id, created_at, expires_at, last_used_at, revoked_at
+            select key_id, public_jwk is not null as is_public, created_at, expires_at,
+              last_used_at, revoked_at
             from device_key where client_id = ? order by created_at, key_id
             """)
         .param(clientId)
         .query((row, number) ->
             DeviceKey.of(
                 row.getString("key_id"),
+                row.getBoolean("is_public") ? DeviceKey.Kind.PUBLIC_KEY : DeviceKey.Kind.API_KEY,
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),
                 instant(row, "last_used_at"),

@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.key;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sensorplatform.auth.device.Device;
 import io.sensorplatform.auth.device.DeviceAccess;
 import io.sensorplatform.defaults.token.VerifiedToken;
@@ -32,9 +33,15 @@ class KeyApi {
   }
 
   /**
-   * @param apiKey the whole key; told only in this answer
+   * @param apiKey the whole key; told only in this answer; missing if it is a public key
    */
-  record NewKey(String keyId, String apiKey, Instant createdAt, Instant expiresAt) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record NewKey(
+      String keyId,
+      DeviceKey.Kind kind,
+      @Nullable String apiKey,
+      Instant createdAt,
+      Instant expiresAt) {}
 
   record KeyList(List<DeviceKey> items) {}
 
@@ -45,9 +52,16 @@ class KeyApi {
       @PathVariable String clientId,
       @RequestBody(required = false) @Nullable KeyRequest request) {
     Device device = access.device(caller, clientId);
+    if (request != null && request.publicKey() != null) {
+      return changes.add(caller.subject(), device, PublicKey.of(request.publicKey()), request);
+    }
     DeviceKeys.Created created = changes.create(caller.subject(), device, request);
     return new NewKey(
-        created.key().id(), created.key().text(), created.createdAt(), created.expiresAt());
+        created.key().id(),
+        DeviceKey.Kind.API_KEY,
+        created.key().text(),
+        created.createdAt(),
+        created.expiresAt());
   }
 
   @GetMapping

@@ -58,11 +58,7 @@ class KeyChanges {
           // Or two at once could both take the last place.
           Device locked = devices.lock(device.clientId()).orElseThrow(DeviceAccess::notFound);
           DeviceKeys.Created key =
-              keys.create(locked.clientId(), now, expiry)
-                  .orElseThrow(() ->
-                      new ProblemException(
-                          ProblemCode.KEY_LIMIT_REACHED,
-                          "The device has as many live keys as it may have."));
+              keys.create(locked.clientId(), now, expiry).orElseThrow(KeyChanges::limitReached);
           audit.write(created(caller, device, key));
           return key;
         });
@@ -70,13 +66,35 @@ class KeyChanges {
     return created;
   }
 
+  /** The same of a key whose secret half the device keeps. */
+  KeyApi.NewKey add(String caller, Device device, PublicKey key, KeyRequest request) {
+    Instant now = clock.instant();
+    Instant expiry =
+        KeyRequest.expiry(request, now, settings.keyLifetime(), settings.maxKeyLifetime());
+    String keyId =
+        transaction.execute(status -> {
+          Device locked = devices.lock(device.clientId()).orElseThrow(DeviceAccess::notFound);
+          String id =
+              keys.create(locked.clientId(), key, now, expiry)
+                  .orElseThrow(KeyChanges::limitReached);
+          audit.write(created(caller, device, id, "public key; expires: " + expiry));
+          return id;
+        });
+    log.info("{} added public key {} to device {}", caller, keyId, device.clientId());
+    return new KeyApi.NewKey(keyId, DeviceKey.Kind.PUBLIC_KEY, null, now, expiry);
+  }
+
   static Act created(String caller, Device device, DeviceKeys.Created key) {
-    return Act.done(
-        caller,
-        "key.create",
-        device.clientId() + "/" + key.key().id(),
-        device.tenant(),
-        "expires: " + key.expiresAt());
+    return created(caller, device, key.key().id(), "expires: " + key.expiresAt());
+  }
+
+  private static Act created(String caller, Device device, String keyId, String detail) {
+    return Act.done(caller, "key.create", device.clientId() + "/" + keyId, device.tenant(), detail);
+  }
+
+  private static ProblemException limitReached() {
+    return new ProblemException(
+        ProblemCode.KEY_LIMIT_REACHED, "The device has as many live keys as it may have.");
   }
 
   /** To revoke a key again changes nothing. */

@@ -37,6 +37,10 @@ public final class KeyCheck {
     UNKNOWN_KEY,
     WRONG_SECRET,
     OTHER_DEVICE,
+    MALFORMED_ASSERTION,
+    WRONG_AUDIENCE,
+    ASSERTION_EXPIRED,
+    ASSERTION_REPLAYED,
     KEY_REVOKED,
     KEY_EXPIRED,
     DEVICE_DISABLED
@@ -86,7 +90,7 @@ public final class KeyCheck {
     return jdbc.sql(
             "select device_key.hmac, device_key.expires_at, device_key.revoked_at, "
                 + Devices.COLUMNS
-                + " from device_key join device using (client_id) where device_key.key_id = ?")
+                + " from device_key join device using (client_id) where device_key.key_id = ? and hmac is not null")
         .param(keyId)
         .query((row, number) ->
             new Kept(

@@ -8,14 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key that is asked for.
  *
  * @param expiresAt RFC 3339; null: after the usual time
+ * @param publicKey JSON Web Key (RFC 7517) whose private half the device keeps; null: an API key
  */
-record KeyRequest(@Nullable String expiresAt) {
+record KeyRequest(@Nullable String expiresAt, @Nullable Map<String, Object> publicKey) {
 
   /**
    * @throws ProblemException {@link ProblemCode#REQUEST_INVALID} if that is past or too far away

@@ -2,6 +2,7 @@ package io.sensorplatform.auth.token;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
+import io.sensorplatform.auth.key.AssertionCheck;
 import io.sensorplatform.auth.key.KeyCheck;
 import io.sensorplatform.auth.store.StoreOutage;
 import io.sensorplatform.defaults.problem.ProblemWriter;
@@ -63,8 +64,13 @@ class AuthorizationServerSecurity {
   @Bean
   @Order(1)
   SecurityFilterChain authorizationServer(
-      HttpSecurity http, KeyCheck keys, Clients clients, TokenAnswers answers) {
+      HttpSecurity http,
+      KeyCheck keys,
+      AssertionCheck assertions,
+      Clients clients,
+      TokenAnswers answers) {
     var devices = new DeviceAuthentication(keys, clients);
+    var asserting = new AssertingClient(assertions, clients);
     var refreshing = new RefreshingClient(clients);
     var signIn = new LoginUrlAuthenticationEntryPoint("/login");
     var interrupted = new HttpSessionRequestCache();
@@ -73,7 +79,7 @@ class AuthorizationServerSecurity {
         .oauth2AuthorizationServer(server ->
             server
                 .clientAuthentication(
-                    client -> authenticateClients(client, devices, refreshing, answers))
+                    client -> authenticateClients(client, devices, asserting, refreshing, answers))
                 .tokenEndpoint(tokens -> issueTokens(tokens, answers))
                 .authorizationEndpoint(authorization ->
                     authorization.authorizationRequestConverters(
@@ -125,12 +131,14 @@ class AuthorizationServerSecurity {
   private static void authenticateClients(
       OAuth2ClientAuthenticationConfigurer client,
       DeviceAuthentication devices,
+      AssertingClient asserting,
       RefreshingClient refreshing,
       TokenAnswers answers) {
     client
         .authenticationConverters(all -> {
           all.clear();
           all.add(StrictParameters::ofTokenRequest);
+          all.add(AssertingClient::of);
           all.add(new ClientSecretBasicAuthenticationConverter());
           all.add(new ClientSecretPostAuthenticationConverter());
           all.add(RefreshingClient::of);
@@ -139,6 +147,7 @@ class AuthorizationServerSecurity {
         .authenticationProviders(all -> {
           all.removeIf(provider -> !(provider instanceof PublicClientAuthenticationProvider));
           all.addFirst(devices);
+          all.addFirst(asserting);
           all.addFirst(refreshing);
         })
         .errorResponseHandler(answers::refuse);

@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.token;
 
+import io.sensorplatform.auth.key.AssertionCheck;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,11 @@ final class ClientId {
     String parameter = request.getParameter("client_id");
     if (parameter != null) {
       return parameter;
+    }
+    String assertion = request.getParameter("client_assertion");
+    if (assertion != null) {
+      String claimed = AssertionCheck.claimedClient(assertion);
+      return claimed == null ? "" : claimed;
     }
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {

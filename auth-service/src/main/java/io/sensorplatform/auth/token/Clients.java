@@ -70,7 +70,7 @@ final class Clients implements RegisteredClientRepository {
   }
 
   /**
-   * @param keyId public id of the API key that it showed
+   * @param keyId public id of the key that it showed
    */
   RegisteredClient of(Device device, String keyId) {
     return RegisteredClient.withId(device.clientId())
@@ -78,6 +78,7 @@ final class Clients implements RegisteredClientRepository {
         .clientName(device.name())
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
         .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+        .clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT)
         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
         .scopes(scopes -> scopes.addAll(DEVICE_SCOPES))
         .clientSettings(

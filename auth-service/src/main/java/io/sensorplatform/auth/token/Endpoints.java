@@ -27,7 +27,9 @@ final class Endpoints {
         List.of("authorization_code", "client_credentials", "refresh_token"));
     metadata.put(
         "token_endpoint_auth_methods_supported",
-        List.of("client_secret_basic", "client_secret_post", "none"));
+        List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"));
+    metadata.put(
+        "token_endpoint_auth_signing_alg_values_supported", List.of("ES256", "PS256", "RS256"));
     metadata
         .keySet()
         .removeIf(name ->

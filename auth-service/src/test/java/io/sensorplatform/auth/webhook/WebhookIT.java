@@ -30,13 +30,14 @@ class WebhookIT {
 
   @RegisterExtension
   static final SharedServer SHARED =
-      new SharedServer(
-          "--platform.auth.webhooks.allow-http=true",
-          "--platform.auth.webhooks.allow-private-addresses=true",
-          "--platform.auth.webhooks.interval=100ms",
-          "--platform.auth.webhooks.retries=200ms,200ms",
-          "--platform.auth.webhooks.timeout=1s",
-          "--platform.auth.webhooks.max-per-tenant=3");
+      new SharedServer(() ->
+          List.of(
+              "--platform.auth.webhooks.allow-http=true",
+              "--platform.auth.webhooks.allow-private-addresses=true",
+              "--platform.auth.webhooks.interval=100ms",
+              "--platform.auth.webhooks.retries=200ms,200ms",
+              "--platform.auth.webhooks.timeout=1s",
+              "--platform.auth.webhooks.max-per-tenant=3"));
 
   record Call(Map<String, String> headers, String body) {
     JsonNode json() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 /** Registers devices and gets tokens, through the gateway. */
 public final class Access {
   private static final Duration LEAST_LEFT = Duration.ofMinutes(5);
+  private static final Duration IMPORT = Duration.ofMinutes(5);
 
   private final URI gateway;
   private final StackStatus.Operator operator;
@@ -73,6 +75,71 @@ public final class Access {
   /** Posts JSON to the gateway as the local operator. */
   public JsonNode post(String path, Object body) {
     return calls.postJson(gateway.resolve(path), operatorToken(), body);
+  }
+
+  /** Changes what is at the path, as the local operator: whatever version it is at. */
+  public JsonNode patch(String path, Object body) {
+    return calls.patchJson(gateway.resolve(path), operatorToken(), body);
+  }
+
+  /** Deletes what is at the path, as the local operator. */
+  public void delete(String path) {
+    calls.delete(gateway.resolve(path), operatorToken());
+  }
+
+  /** Registers the devices of a file, and hands over the result of each line as it comes. */
+  public void importDevices(
+      Path file, boolean csv, @Nullable String tenant, Consumer<JsonNode> result) {
+    calls.postFile(
+        gateway.resolve("/v1/devices/import" + (tenant == null ? "" : "?tenant=" + tenant)),
+        operatorToken(),
+        csv ? "text/csv" : "application/x-ndjson",
+        file,
+        IMPORT,
+        line -> {
+          if (line.has("apiKey")) {
+            kept.keep(
+                line.path("name").asString(),
+                new KeptDevices.Login(
+                    line.path("clientId").asString(), line.path("apiKey").asString()));
+          }
+          result.accept(line);
+        });
+  }
+
+  /**
+   * The device of this name or client id.
+   *
+   * @param tenant null: the operator's
+   */
+  public JsonNode device(String nameOrId, @Nullable String tenant) {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("name", nameOrId);
+    if (tenant != null) {
+      query.put("tenant", tenant);
+    }
+    JsonNode found = get("/v1/devices?" + Calls.encode(query)).path("items").path(0);
+    if (found.isObject()) {
+      return found;
+    }
+    if (nameOrId.matches("dev_[a-z2-7]{16}")) {
+      return get("/v1/devices/" + nameOrId);
+    }
+    throw new AccessException("there is no device '%s'".formatted(nameOrId), 404, "");
+  }
+
+  /** Gives a device another key, which is kept here from now on. */
+  public JsonNode addKey(JsonNode device, Map<String, String> request) {
+    JsonNode key = post("/v1/devices/" + device.path("clientId").asString() + "/keys", request);
+    kept.keep(
+        device.path("name").asString(),
+        new KeptDevices.Login(device.path("clientId").asString(), key.path("apiKey").asString()));
+    return key;
+  }
+
+  /** The id of the key that tokens are got with here; empty if none is kept. */
+  public Optional<String> keptKey(String name) {
+    return kept.find(name).map(login -> login.apiKey().split("_", 3)[1]);
   }
 
   /** Registers a device and gives it a key, which is kept here and told in the answer. */

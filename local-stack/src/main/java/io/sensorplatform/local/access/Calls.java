@@ -1,6 +1,8 @@
 package io.sensorplatform.local.access;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
@@ -11,9 +13,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +67,57 @@ final class Calls {
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
   }
 
+  JsonNode patchJson(URI uri, String token, Object body) {
+    return json(
+        send(
+            HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/merge-patch+json")
+                // Whatever is there: a person names the object, not a version of it.
+                .header("If-Match", "*")
+                .method("PATCH", BodyPublishers.ofString(JSON.writeValueAsString(body)))));
+  }
+
+  void delete(URI uri, String token) {
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).DELETE());
+    if (answer.statusCode() / 100 != 2) {
+      throw refused(answer);
+    }
+  }
+
+  /**
+   * Posts a file and hands over each line of the answer as it comes. Not sent again by itself.
+   *
+   * @param patience how long until the answer begins
+   */
+  void postFile(
+      URI uri, String token, String type, Path file, Duration patience, Consumer<JsonNode> line) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .timeout(patience)
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", type)
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
+      try (Stream<String> lines = answer.body()) {
+        if (answer.statusCode() != 200) {
+          throw refused(answer.uri(), answer.statusCode(), lines.collect(Collectors.joining("\n")));
+        }
+        lines.map(JSON::readTree).forEach(line);
+      }
+    } catch (FileNotFoundException e) {
+      throw new AccessException("there is no file " + file, e);
+    } catch (IOException | UncheckedIOException | JacksonException e) {
+      throw new AccessException("the answer of " + uri.getPath() + " broke off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AccessException("interrupted", e);
+    }
+  }
+
   static String encode(Map<String, String> fields) {
     var encoded = new StringJoiner("&");
     fields.forEach((name, value) ->
@@ -84,10 +141,14 @@ final class Calls {
   }
 
   static AccessException refused(HttpResponse<String> answer) {
+    return refused(answer.uri(), answer.statusCode(), answer.body());
+  }
+
+  private static AccessException refused(URI uri, int status, String body) {
     String code = "";
     String text = "";
     try {
-      JsonNode problem = JSON.readTree(answer.body());
+      JsonNode problem = JSON.readTree(body);
       code = problem.path("code").asString(problem.path("error").asString(""));
       text =
           problem.path("detail").asString(problem.path("error_description").asString(""))
@@ -97,11 +158,7 @@ final class Calls {
       // Not a problem document: the status has to do.
     }
     return new AccessException(
-        "%s answered %d %s: %s"
-            .formatted(answer.uri().getPath(), answer.statusCode(), code, text)
-            .strip(),
-        answer.statusCode(),
-        code);
+        "%s answered %d %s: %s".formatted(uri.getPath(), status, code, text).strip(), status, code);
   }
 
   /** Sends, and again when told to come back later (429, 503). */

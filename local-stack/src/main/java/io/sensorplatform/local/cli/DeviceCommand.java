@@ -13,9 +13,19 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "device",
-    description = "Register devices.",
-    synopsisSubcommandLabel = "add",
-    subcommands = DeviceCommand.Add.class)
+    description = "Devices and their keys.",
+    synopsisSubcommandLabel = "add|list|show|rename|disable|enable|delete|keys|import",
+    subcommands = {
+      DeviceCommand.Add.class,
+      DeviceListCommand.class,
+      DeviceShowCommand.class,
+      DeviceChangeCommand.Rename.class,
+      DeviceChangeCommand.Disable.class,
+      DeviceChangeCommand.Enable.class,
+      DeviceChangeCommand.Delete.class,
+      DeviceKeysCommand.class,
+      DeviceImportCommand.class
+    })
 final class DeviceCommand {
   DeviceCommand(Session session) {}
 

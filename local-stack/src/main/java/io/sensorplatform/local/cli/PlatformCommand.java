@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       DeviceCommand.class,
       TokenCommand.class,
+      OperatorCommand.class,
+      WebhookCommand.class,
       DemoCommand.class,
       LedgerCommand.class,
       ArchiveCommand.class,

@@ -37,6 +37,8 @@ class PlatformCommandTest {
             "status",
             "device",
             "token",
+            "operator",
+            "webhook",
             "demo",
             "ledger",
             "archive",
