@@ -4,6 +4,7 @@ import io.sensorplatform.defaults.secret.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -20,6 +21,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param keyEncryptionFile file with that key
  * @param previousKeyEncryption while that key is being replaced: under which they may still be
  *     encrypted; default none
+ * @param setupSecret any text of 16 characters at least, with which whoever holds it makes the
+ *     first operator, once; default none
+ * @param setupSecretFile file with that text
  */
 @ConfigurationProperties("platform.auth")
 public record AuthSecrets(
@@ -28,11 +32,14 @@ public record AuthSecrets(
     @Nullable Secret previousPepper,
     @Nullable Secret keyEncryption,
     @Nullable Path keyEncryptionFile,
-    @Nullable Secret previousKeyEncryption) {
+    @Nullable Secret previousKeyEncryption,
+    @Nullable Secret setupSecret,
+    @Nullable Path setupSecretFile) {
 
   private static final String PEPPER = "platform.auth.pepper";
   private static final String KEY_ENCRYPTION = "platform.auth.key-encryption";
   private static final int KEY_BYTES = 32;
+  private static final int MIN_SETUP_LENGTH = 16;
 
   /** The pepper, then the one before, if there is one. */
   public List<byte[]> peppers() {
@@ -50,6 +57,19 @@ public record AuthSecrets(
         KEY_ENCRYPTION,
         previousKeyEncryption,
         "platform.auth.previous-key-encryption");
+  }
+
+  /** What the first operator is made with; empty if that is not to be. */
+  public Optional<Secret> setup() {
+    if (setupSecret == null && setupSecretFile == null) {
+      return Optional.empty();
+    }
+    Secret secret = Secret.either(setupSecret, setupSecretFile, "platform.auth.setup-secret");
+    if (secret.text().length() < MIN_SETUP_LENGTH) {
+      throw new IllegalStateException(
+          "platform.auth.setup-secret is shorter than %d characters".formatted(MIN_SETUP_LENGTH));
+    }
+    return Optional.of(secret);
   }
 
   private static List<byte[]> keys(

@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.operator;
 
+import io.sensorplatform.auth.AuthSecrets;
 import io.sensorplatform.auth.AuthSettings;
 import io.sensorplatform.auth.audit.Act;
 import io.sensorplatform.auth.audit.AuditLog;
@@ -17,14 +18,14 @@ class FirstOperator implements InitializingBean {
 
   private static final Logger log = LoggerFactory.getLogger(FirstOperator.class);
 
-  private static final int MIN_PASSWORD_LENGTH = 12;
-
   private final AuthSettings settings;
+  private final AuthSecrets secrets;
   private final Operators operators;
   private final AuditLog audit;
 
-  FirstOperator(AuthSettings settings, Operators operators, AuditLog audit) {
+  FirstOperator(AuthSettings settings, AuthSecrets secrets, Operators operators, AuditLog audit) {
     this.settings = settings;
+    this.secrets = secrets;
     this.operators = operators;
     this.audit = audit;
   }
@@ -36,14 +37,17 @@ class FirstOperator implements InitializingBean {
       return;
     }
     if (first == null) {
-      log.warn("There is no operator, and platform.auth.bootstrap-operator does not name one");
+      log.warn(
+          "There is no operator, and platform.auth.bootstrap-operator names none; {}",
+          secrets.setup().isPresent()
+              ? "the first one can be made with the setup secret"
+              : "nor is there a platform.auth.setup-secret");
       return;
     }
     String password = AuthSettings.password(first).text();
-    if (password.length() < MIN_PASSWORD_LENGTH) {
-      throw new IllegalStateException(
-          "platform.auth.bootstrap-operator.password is shorter than %d characters"
-              .formatted(MIN_PASSWORD_LENGTH));
+    String wrong = PasswordPolicy.wrong(password, first.username());
+    if (wrong != null) {
+      throw new IllegalStateException("platform.auth.bootstrap-operator.password " + wrong);
     }
     if (operators.createFirst(first.username(), password, first.tenant())) {
       audit.write(

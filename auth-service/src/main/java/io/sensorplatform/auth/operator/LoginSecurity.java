@@ -1,5 +1,7 @@
 package io.sensorplatform.auth.operator;
 
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
+
 import io.sensorplatform.auth.audit.Act;
 import io.sensorplatform.auth.audit.AuditLog;
 import io.sensorplatform.auth.audit.Refusals;
@@ -15,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
@@ -50,8 +53,12 @@ class LoginSecurity {
                 .permitAll()
                 .requestMatchers(LoginPage.PATH)
                 .permitAll()
+                .requestMatchers(HttpMethod.POST, Setup.PATH)
+                .permitAll()
                 .anyRequest()
                 .denyAll())
+        // Takes JSON and knows no session: no page elsewhere can send it for somebody.
+        .csrf(csrf -> csrf.ignoringRequestMatchers(pathPattern(HttpMethod.POST, Setup.PATH)))
         .requestCache(cache -> cache.requestCache(authorizationRequests))
         .formLogin(form ->
             form.loginPage(LoginPage.PATH)

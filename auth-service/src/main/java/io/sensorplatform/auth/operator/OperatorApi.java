@@ -49,6 +49,6 @@ class OperatorApi {
   OperatorList.Listed change(
       VerifiedToken caller, @PathVariable String username, @RequestBody OperatorRequest request) {
     caller.require(Scopes.PLATFORM_ADMIN);
-    return changes.change(caller.subject(), username, request.checkedChange());
+    return changes.change(caller.subject(), username, request.checkedChange(username));
   }
 }

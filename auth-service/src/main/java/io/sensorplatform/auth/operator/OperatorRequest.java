@@ -4,7 +4,6 @@ import io.sensorplatform.defaults.problem.ItemError;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.reading.Tenant;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,6 @@ record OperatorRequest(
     @Nullable String role,
     @Nullable Boolean platformAdmin,
     @Nullable Boolean disabled) {
-
-  static final int MIN_PASSWORD_LENGTH = 12;
-
-  /** BCrypt reads no further. */
-  static final int MAX_PASSWORD_BYTES = 72;
 
   record New(
       String username,
@@ -48,7 +42,10 @@ record OperatorRequest(
       wrong.add(
           "/username must be 1 to 64 of A-Z a-z 0-9 . _ @ - and start with a letter or digit.");
     }
-    checkPassword(password, wrong);
+    String why = PasswordPolicy.wrong(password, username);
+    if (why != null) {
+      wrong.add("/password " + why);
+    }
     if (tenant != null && !Tenant.isValid(tenant)) {
       wrong.add("/tenant must be 1 to 63 of A-Z a-z 0-9 - _ and start with a letter or digit.");
     }
@@ -62,13 +59,19 @@ record OperatorRequest(
     return new New(username, password, tenant, asked, Boolean.TRUE.equals(platformAdmin));
   }
 
-  Change checkedChange() {
+  /**
+   * @param name of the operator that is to change
+   */
+  Change checkedChange(String name) {
     List<String> wrong = new ArrayList<>();
     if (username != null || tenant != null) {
       wrong.add("/username and /tenant cannot be changed.");
     }
     if (password != null) {
-      checkPassword(password, wrong);
+      String why = PasswordPolicy.wrong(password, name);
+      if (why != null) {
+        wrong.add("/password " + why);
+      }
     }
     Role asked = role == null ? null : checkRole(wrong);
     if (!wrong.isEmpty()) {
@@ -83,16 +86,6 @@ record OperatorRequest(
       wrong.add("/role must be viewer, operator or admin.");
     }
     return known;
-  }
-
-  private static void checkPassword(@Nullable String password, List<String> wrong) {
-    if (password == null
-        || password.codePointCount(0, password.length()) < MIN_PASSWORD_LENGTH
-        || password.getBytes(StandardCharsets.UTF_8).length > MAX_PASSWORD_BYTES) {
-      wrong.add(
-          "/password must be %d characters at least and %d bytes at most."
-              .formatted(MIN_PASSWORD_LENGTH, MAX_PASSWORD_BYTES));
-    }
   }
 
   private static ProblemException invalid(List<String> wrong) {

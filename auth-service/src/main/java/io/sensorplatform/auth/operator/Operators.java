@@ -85,11 +85,17 @@ public final class Operators implements UserDetailsService {
     return jdbc.sql("select not exists (select from operator)").query(Boolean.class).single();
   }
 
+  /** Until the end of the transaction nobody else makes or changes any. */
+  void lockAll() {
+    jdbc.sql("lock table operator in share row exclusive mode").update();
+  }
+
   /** Creates the first operator; false if there is one by now. */
   boolean createFirst(String username, String password, String tenant) {
     if (!USERNAME.matcher(username).matches()) {
       throw new IllegalArgumentException("not a username: " + username);
     }
+    String hash = passwords.encode(password);
     return jdbc.sql(
                 """
                 insert into operator
@@ -99,7 +105,7 @@ public final class Operators implements UserDetailsService {
                 """)
             .params(
                 username,
-                passwords.encode(password),
+                hash,
                 tenant,
                 Role.ADMIN.scopes().toArray(String[]::new),
                 Timestamp.from(clock.instant()))

@@ -47,8 +47,11 @@ class RefreshIT {
 
   @Test
   void endsAWholeSignInWhenATokenComesASecondTime() {
+    AuthServer.sql("delete from refresh_token");
     String first = signIn("operations").path("refresh_token").asString();
     String other = signIn("operations").path("refresh_token").asString();
+    String family =
+        AuthServer.query("select family from refresh_token order by issued_at limit 1").getFirst();
     String second = refresh(first).json().path("refresh_token").asString();
 
     for (int i = 0; i < 100; i++) {
@@ -57,10 +60,12 @@ class RefreshIT {
 
     assertRefused(refresh(second));
     assertThat(refresh(other).status()).isEqualTo(200);
+    // Once, however often it is tried: then there is nothing left to end.
     assertThat(
             AuthServer.query(
-                "select detail from audit where what = 'operator.refresh' and who = 'ada'"))
-        .contains("a refresh token was used twice: its sign-in is ended");
+                "select detail from audit where what = 'operator.refresh' and object = '%s'"
+                    .formatted(family)))
+        .containsExactly("a refresh token was used twice: its sign-in is ended");
     assertThat(AuthServer.query("select id from revocation where kind = 'session'"))
         .containsAll(AuthServer.query("select object from audit where what = 'operator.refresh'"));
   }

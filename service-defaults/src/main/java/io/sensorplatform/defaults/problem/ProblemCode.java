@@ -211,6 +211,10 @@ public enum ProblemCode {
       "Leave the tenant out to use your own, or ask an operator who administers the whole platform."),
   OPERATOR_NOT_FOUND(404, "No such operator", "List the operators with GET /v1/operators."),
   OPERATOR_EXISTS(409, "An operator of this name exists", "Choose another name."),
+  PASSWORD_WRONG(
+      403,
+      "The password is wrong",
+      "Send the password that is used for signing in; after some failures wait for the time in Retry-After."),
   LAST_ADMINISTRATOR(
       409,
       "Nobody else administers the platform",
