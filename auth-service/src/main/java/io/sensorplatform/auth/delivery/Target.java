@@ -2,12 +2,18 @@ package io.sensorplatform.auth.delivery;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which URLs a webhook may have. Where a name leads is found out only when a delivery is sent. */
 public final class Target {
 
   private static final int MAX_LENGTH = 2_000;
+
+  /** A host that ends like this is an address to some, such as 0x7f.1 or 2130706433. */
+  private static final Pattern NUMBERS = Pattern.compile("(^|\\.)(\\d+|0[xX][0-9a-fA-F]*)\\.?$");
+
+  private static final Pattern IPV4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
   private Target() {}
 
@@ -24,6 +30,9 @@ public final class Target {
     }
     if (!url.chars().allMatch(c -> c > ' ' && c < 0x7f) || uri.getHost() == null) {
       return "/url must name a host and have ASCII characters only.";
+    }
+    if (NUMBERS.matcher(uri.getHost()).find() && !IPV4.matcher(uri.getHost()).matches()) {
+      return "/url holds an address in a form that is read in several ways.";
     }
     boolean https = "https".equalsIgnoreCase(uri.getScheme());
     if (!https && !(settings.allowHttp() && "http".equalsIgnoreCase(uri.getScheme()))) {

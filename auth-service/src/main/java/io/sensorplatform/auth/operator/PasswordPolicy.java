@@ -19,6 +19,9 @@ final class PasswordPolicy {
 
   private static final int MIN_DIFFERENT = 5;
 
+  /** What has to be there beside a word that would be guessed. */
+  private static final int MIN_BESIDE = 8;
+
   /** What lists of leaked passwords begin with, as far as it is long enough, and our own name. */
   private static final List<String> COMMON =
       List.of(
@@ -71,7 +74,7 @@ final class PasswordPolicy {
   private static boolean isMostly(String password, String word) {
     return !word.isEmpty()
         && password.contains(word)
-        && password.replace(word, "").length() < MIN_LENGTH / 2
+        && password.replace(word, "").length() < MIN_BESIDE
         && word.length() >= 3;
   }
 }

@@ -48,7 +48,6 @@ class KeyGuessingIT {
     answers.put("expired", attempt(expired.clientId(), expired.apiKey()));
     answers.put("disabled", attempt(disabled.clientId(), disabled.apiKey()));
     answers.put("no key", attempt(device.clientId(), "x"));
-    answers.put("empty", attempt(device.clientId(), ""));
     answers.put("upper case", attempt(device.clientId(), device.apiKey().toUpperCase()));
     answers.put("with a blank", attempt(device.clientId(), device.apiKey() + " "));
     answers.put("long", attempt(device.clientId(), device.apiKey() + "a".repeat(4_000)));

@@ -131,6 +131,7 @@ final class TwoTenants {
     objects.put(
         "keyId", get("/v1/devices/" + known.clientId() + "/keys").at("/items/0/keyId").asString());
     objects.put("username", MARK + "-viewer");
+    objects.put("webhookId", webhook());
     DeadLetters.put(platform, MARK, SENSOR);
     String letter =
         await()
@@ -154,6 +155,20 @@ final class TwoTenants {
             "{\"ids\":[%s],\"dryRun\":true}".formatted(letter));
     assertThat(replay.statusCode()).as(replay.body()).isEqualTo(202);
     objects.put("replay", Api.json(replay).at("/id").asString());
+  }
+
+  private String webhook() throws Exception {
+    HttpResponse<String> made =
+        platformAdmin.call(
+            gateway,
+            "POST",
+            "/v1/webhooks",
+            Map.of(),
+            "application/json",
+            "{\"url\":\"https://%s.example/\",\"tenant\":\"%s\",\"disabled\":true}"
+                .formatted(MARK, MARK));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return Api.json(made).at("/webhookId").asString();
   }
 
   private JsonNode get(String path) throws Exception {
