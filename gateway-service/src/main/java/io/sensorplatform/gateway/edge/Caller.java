@@ -21,6 +21,8 @@ final class Caller {
   private int running;
   private boolean served;
   private boolean leaving;
+  private boolean answeredLast;
+  private Runnable brokenBody = () -> {};
   private long since = System.nanoTime();
   private long head = NONE;
   private long controlWindow = System.nanoTime();
@@ -74,6 +76,24 @@ final class Caller {
     if (running == 0) {
       since = System.nanoTime();
     }
+  }
+
+  /** The answer under way is the last one; what still comes is nobody's request. */
+  void lastAnswer() {
+    answeredLast = true;
+  }
+
+  boolean answeredLast() {
+    return answeredLast;
+  }
+
+  /** Takes what to do once the body of the request under way turns out not to be HTTP. */
+  void onBrokenBody(Runnable action) {
+    brokenBody = action;
+  }
+
+  void brokenBody() {
+    brokenBody.run();
   }
 
   boolean leaving() {

@@ -68,7 +68,7 @@ final class EdgeVerticle extends VerticleBase {
     HttpServer port = vertx.createHttpServer(serverOptions());
     server = port;
     port.connectionHandler(connections::opened);
-    port.requestHandler(request -> exchange(request).begin());
+    port.requestHandler(this::serve);
     port.invalidRequestHandler(this::refuseMalformed);
     vertx.setPeriodic(SWEEP_MILLIS, unused -> connections.sweep());
     vertx.setPeriodic(Backlog.TICK.toMillis(), unused -> backlog.tick(System.nanoTime()));
@@ -113,8 +113,14 @@ final class EdgeVerticle extends VerticleBase {
     return done.future();
   }
 
-  private Exchange exchange(HttpServerRequest request) {
+  private void serve(HttpServerRequest request) {
     Caller caller = connections.of(request.connection());
+    if (!caller.answeredLast()) {
+      exchange(request, caller).begin();
+    }
+  }
+
+  private Exchange exchange(HttpServerRequest request, Caller caller) {
     caller.begin();
     return new Exchange(
         services, context, Objects.requireNonNull(client), backlog, request, caller);
@@ -122,7 +128,11 @@ final class EdgeVerticle extends VerticleBase {
 
   private void refuseMalformed(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
-    Exchange exchange = exchange(request);
+    Caller caller = connections.of(request.connection());
+    if (caller.answeredLast()) {
+      return;
+    }
+    Exchange exchange = exchange(request, caller);
     if (cause instanceof TooLongHttpLineException) {
       exchange.refuseMalformed(
           ProblemCode.URI_TOO_LONG,

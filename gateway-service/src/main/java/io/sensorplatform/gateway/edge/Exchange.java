@@ -82,6 +82,7 @@ final class Exchange {
     request.pause();
     response.exceptionHandler(cause -> left());
     response.closeHandler(unused -> left());
+    caller.onBrokenBody(this::refuseBody);
     guarded(() -> {
       if (caller.refused()) {
         throw new ProblemException(ProblemCode.OVERLOADED, "Too many connections are open.")
@@ -115,6 +116,22 @@ final class Exchange {
   void refuseMalformed(ProblemCode code, String detail) {
     closes = true;
     refuse(new ProblemException(code, detail), null);
+  }
+
+  /** Answers a body that is not HTTP, unless an answer is under way. */
+  private void refuseBody() {
+    if (ended || response.headWritten()) {
+      request.connection().close();
+      return;
+    }
+    closes = true;
+    var refusal =
+        new ProblemException(ProblemCode.MALFORMED_REQUEST, "The body is not properly chunked.");
+    if (forward == null) {
+      refuse(refusal, null);
+    } else {
+      forward.refuse(refusal);
+    }
   }
 
   private void verify(Route found, RequestHead head, String token) {
@@ -224,6 +241,7 @@ final class Exchange {
     if (request.version() != HttpVersion.HTTP_2) {
       closes |= caller.leaving();
       if (closes) {
+        caller.lastAnswer();
         headers.set("connection", "close");
       }
     }
@@ -244,6 +262,8 @@ final class Exchange {
       return;
     }
     ProblemCode code = refusal.code();
+    // What follows on this connection may be the rest of this request, or meant to look like it.
+    closes |= code == ProblemCode.MALFORMED_REQUEST;
     Allowance counted = allowance;
     services.meters().refused(code, counted == null ? "" : counted.name());
     if (code.status() >= 500) {

@@ -281,9 +281,14 @@ final class Forward {
   }
 
   private void tooLarge() {
+    refuse(services.gate().tooLarge());
+  }
+
+  /** Gives up for what the caller did. */
+  void refuse(ProblemException refusal) {
     giveUp();
     permit.abandoned();
-    exchange.refuse(services.gate().tooLarge(), null);
+    exchange.refuse(refusal, null);
   }
 
   private void unavailable(Throwable cause) {
@@ -306,9 +311,7 @@ final class Forward {
   }
 
   private void callerStopped(String how) {
-    giveUp();
-    permit.abandoned();
-    exchange.refuse(new ProblemException(ProblemCode.BODY_TIMEOUT, how), null);
+    refuse(new ProblemException(ProblemCode.BODY_TIMEOUT, how));
   }
 
   private void serviceLate(Duration patience) {

@@ -36,6 +36,9 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     var own = connection.channelHandlerContext();
     String next = caller.http2() ? own.name() : DECODER;
     own.pipeline().addBefore(next, NAME, new HeadWatch(caller));
+    if (!caller.http2()) {
+      own.pipeline().addAfter(DECODER, "body-watch", new BodyWatch(caller));
+    }
   }
 
   /** Answers a head that took too long, and closes. */

@@ -45,6 +45,9 @@ final class RequestForm {
         || hosts.size() == 1 && !Origins.isHost(hosts.getFirst())) {
       throw malformed("The header Host is missing or wrong.");
     }
+    if (request.headers().contains("")) {
+      throw malformed("A header field has no name.");
+    }
     List<String> codings = request.headers().getAll("transfer-encoding");
     if (codings.size() > 1
         || codings.size() == 1 && !codings.getFirst().equalsIgnoreCase("chunked")) {

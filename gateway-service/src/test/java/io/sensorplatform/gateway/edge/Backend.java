@@ -13,21 +13,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** A real service behind the gateway, which a test tells what to answer. */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private volatile Answer answer = Backend::accepted;
   private HttpServer server;
   private int port;
 
-  static Backend started() throws IOException {
+  public static Backend started() throws IOException {
     Backend backend = new Backend();
     backend.start();
     return backend;
   }
 
   /** At the same port as before, if it ran before. */
-  void start() throws IOException {
+  public void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     port = server.getAddress().getPort();
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -35,31 +35,31 @@ final class Backend implements AutoCloseable {
     server.start();
   }
 
-  void stop() {
+  public void stop() {
     server.stop(0);
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  void answers(Answer answer) {
+  public void answers(Answer answer) {
     this.answer = answer;
   }
 
-  void answersAccepted() {
+  public void answersAccepted() {
     answer = Backend::accepted;
   }
 
-  List<Call> calls() {
+  public List<Call> calls() {
     return calls;
   }
 
-  Call lastCall() {
+  public Call lastCall() {
     return calls.getLast();
   }
 
-  static void send(HttpExchange exchange, int status, String body) throws IOException {
+  public static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -92,14 +92,14 @@ final class Backend implements AutoCloseable {
   }
 
   /** A request that came. */
-  record Call(String method, URI uri, Headers headers, byte[] body) {
-    String header(String name) {
+  public record Call(String method, URI uri, Headers headers, byte[] body) {
+    public String header(String name) {
       return headers.getFirst(name);
     }
   }
 
   /** How to answer. */
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange, Call call) throws IOException;
   }
 }

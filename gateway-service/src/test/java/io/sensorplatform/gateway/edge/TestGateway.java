@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The gateway as it is, on free ports, with a real issuer and real services behind it. */
-final class TestGateway implements AutoCloseable {
+public final class TestGateway implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -33,7 +33,7 @@ final class TestGateway implements AutoCloseable {
   /**
    * @param settings more or other settings, each as name=value
    */
-  TestGateway(TestIssuer issuer, URI sensor, String... settings) {
+  public TestGateway(TestIssuer issuer, URI sensor, String... settings) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("server.port", "0");
     all.put("server.address", "127.0.0.1");
@@ -67,40 +67,40 @@ final class TestGateway implements AutoCloseable {
             .run(arguments);
   }
 
-  int port() {
+  public int port() {
     return context.getBean(PublicPort.class).port();
   }
 
-  <T> T bean(Class<T> type) {
+  public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
 
-  int managementPort() {
+  public int managementPort() {
     return Integer.parseInt(context.getEnvironment().getProperty("local.server.port"));
   }
 
-  List<SpanData> spans() {
+  public List<SpanData> spans() {
     return spans.getFinishedSpanItems();
   }
 
   /** A request to this path, to be completed. */
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
   }
 
-  HttpRequest.Builder reading(String token) {
+  public HttpRequest.Builder reading(String token) {
     return request("/v1/readings")
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString("{\"sensorId\":\"a\",\"value\":1}"));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Sends bytes as they are and reads all until the gateway closes, which it must do. */
-  String raw(String request) throws IOException {
+  public String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -109,7 +109,7 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  static JsonNode json(String document) {
+  public static JsonNode json(String document) {
     return JSON.readTree(document);
   }
 
