@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class PublicPort implements SmartLifecycle {
   private final Certificates certificates;
   private final Occupancy occupancy;
   private final List<EdgeVerticle> loops = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicInteger port = new AtomicInteger();
   private volatile @Nullable Vertx vertx;
 
@@ -94,16 +96,21 @@ public final class PublicPort implements SmartLifecycle {
   }
 
   private void lookForCertificate() {
-    services
-        .blocking()
-        .execute(() -> {
-          Certificate renewed = certificates.renewed();
-          if (renewed != null) {
-            Future.join(loops.stream().map(loop -> loop.renew(renewed)).toList())
-                .onSuccess(unused -> certificates.taken(renewed))
-                .onFailure(certificates::refused);
-          }
-        });
+    if (looking.compareAndSet(false, true)) {
+      services.blocking().execute(this::renewCertificate);
+    }
+  }
+
+  private void renewCertificate() {
+    Certificate renewed = certificates.renewed();
+    if (renewed == null) {
+      looking.set(false);
+      return;
+    }
+    Future.join(loops.stream().map(loop -> loop.renew(renewed)).toList())
+        .onSuccess(unused -> certificates.taken(renewed))
+        .onFailure(certificates::refused)
+        .onComplete(unused -> looking.set(false));
   }
 
   @Override

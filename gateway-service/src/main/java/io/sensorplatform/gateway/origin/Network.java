@@ -65,7 +65,8 @@ record Network(byte[] address, int prefix) {
   static byte @Nullable [] parse(String text) {
     int zone = text.indexOf('%');
     String plain = zone < 0 ? text : text.substring(0, zone);
-    if (plain.length() > 45 || !plain.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+    if (plain.length() > 45
+        || !plain.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
       return null;
     }
     try {

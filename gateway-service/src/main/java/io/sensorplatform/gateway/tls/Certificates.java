@@ -25,6 +25,7 @@ public final class Certificates {
   private final Clock clock;
   private volatile @Nullable Certificate current;
   private @Nullable String lastFault;
+  private @Nullable String toldFault;
 
   Certificates(TlsSettings settings, MeterRegistry meters, Clock clock) {
     this.settings = settings;
@@ -57,6 +58,7 @@ public final class Certificates {
     try {
       Certificate now = Certificate.read(settings, clock.instant());
       lastFault = null;
+      toldFault = null;
       Certificate before = current;
       return before != null && now.sameFiles(before) ? null : now;
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
@@ -75,8 +77,11 @@ public final class Certificates {
   /** Tells that a new certificate cannot be used. */
   public synchronized void refused(Throwable why) {
     String fault = why.toString();
-    if (!fault.equals(lastFault)) {
-      lastFault = fault;
+    // Between the renewal of one file and of the next nothing is wrong yet.
+    boolean lasting = fault.equals(lastFault);
+    lastFault = fault;
+    if (lasting && !fault.equals(toldFault)) {
+      toldFault = fault;
       count("refused");
       log.error("The new certificate cannot be used, the old one stays: {}", fault);
     }

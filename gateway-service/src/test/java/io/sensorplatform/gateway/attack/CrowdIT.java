@@ -22,7 +22,9 @@ class CrowdIT {
         Said said = more.send(attacked.fill(REQUEST)).read(3_000);
 
         assertThat(said.status()).isEqualTo(503);
-        assertThat(said.text()).contains("\"code\":\"overloaded\"").containsIgnoringCase("retry-after: 5");
+        assertThat(said.text())
+            .contains("\"code\":\"overloaded\"")
+            .containsIgnoringCase("retry-after: 5");
         assertThat(said.closed()).isTrue();
       }
       for (RawCaller caller : held) {

@@ -90,7 +90,8 @@ class SlowCallersIT {
   void shortBodyMayComeInPieces() throws Exception {
     try (RawCaller caller = attacked.caller()) {
       caller.send(
-          attacked.fill("POST /v1/readings HTTP/1.1\r\nHost: a\r\n{auth}Content-Length: 5\r\n\r\n"));
+          attacked.fill(
+              "POST /v1/readings HTTP/1.1\r\nHost: a\r\n{auth}Content-Length: 5\r\n\r\n"));
       drip(caller, 5);
 
       assertThat(caller.read(2_000).status()).isEqualTo(202);

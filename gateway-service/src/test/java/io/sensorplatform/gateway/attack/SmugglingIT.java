@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Requests that two servers could read in two ways (RFC 9112 s11.2). Each is refused, its connection
- * closed, and nothing of it comes to a service.
+ * Requests that two servers could read in two ways (RFC 9112 s11.2). Each is refused, its
+ * connection closed, and nothing of it comes to a service.
  */
 class SmugglingIT {
 

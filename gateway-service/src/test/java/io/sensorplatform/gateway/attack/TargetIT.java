@@ -170,7 +170,8 @@ class TargetIT {
 
   @Test
   void whatIsTooLongIsRefusedWithItsName() throws Exception {
-    assertProblem("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "uri-too-long");
+    assertProblem(
+        "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "uri-too-long");
     assertProblem(
         "GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(20_000) + "\r\n\r\n",
         431,
@@ -236,7 +237,8 @@ class TargetIT {
             "POST /v1/readings HTTP/1.1\r\nHost: a\r\n{auth}Expect: 100-continue\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}");
     assertThat(twice.text()).containsOnlyOnce("100 Continue").contains(" 202 ");
     Said refused =
-        ask("POST /v1/readings HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        ask(
+            "POST /v1/readings HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
     assertThat(refused.status()).isEqualTo(401);
     attacked.assertUntouched();
   }
@@ -247,7 +249,8 @@ class TargetIT {
     try (RawCaller caller = attacked.caller()) {
       var all = new StringBuilder();
       for (int i = 0; i < 1_000; i++) {
-        all.append(attacked.fill("GET /v1/sensors/%d HTTP/1.1\r\nHost: a\r\n{auth}\r\n".formatted(i)));
+        all.append(
+            attacked.fill("GET /v1/sensors/%d HTTP/1.1\r\nHost: a\r\n{auth}\r\n".formatted(i)));
       }
       Thread.ofVirtual().start(() -> sendQuietly(caller, all.toString()));
       Said said = caller.read(3_000);

@@ -10,14 +10,80 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Stopping costs nobody a request that runs. */
 class DrainIT {
+
+  @Test
+  void gatewaysAreRestartedUnderLoadWithoutOneFailedRequest() throws Exception {
+    try (var issuer = new TestIssuer();
+        var sensor = Backend.started();
+        var balancer = new Balancer()) {
+      String token = issuer.token("d", "default", List.of("*"), "readings:write");
+      var stop = new AtomicBoolean();
+      TestGateway first = gateway(issuer, sensor);
+      TestGateway second = gateway(issuer, sensor);
+      balancer.add(first);
+      balancer.add(second);
+      List<KeepAliveCaller> callers = new ArrayList<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        // Some are busy, some let their connection rest between two requests.
+        var caller = new KeepAliveCaller(balancer.port(), token, i % 4 * 100, stop);
+        callers.add(caller);
+        threads.add(Thread.ofVirtual().start(caller));
+      }
+      await().until(() -> callers.stream().allMatch(caller -> caller.served() > 3));
+      first.close();
+      TestGateway third = gateway(issuer, sensor);
+      balancer.add(third);
+      await().until(() -> callers.stream().allMatch(caller -> caller.served() > 10));
+      second.close();
+      int before = callers.getFirst().served();
+      await().until(() -> callers.getFirst().served() > before + 10);
+      stop.set(true);
+      for (Thread thread : threads) {
+        thread.join(20_000);
+      }
+      third.close();
+
+      assertThat(callers).allMatch(caller -> caller.failed() == 0, "nobody lost a request");
+      assertThat(callers).anyMatch(caller -> caller.moved() > 1);
+    }
+  }
+
+  @Test
+  void idleConnectionIsNotClosedUnderARequestThatIsUnderWay() throws Exception {
+    try (var issuer = new TestIssuer();
+        var sensor = Backend.started()) {
+      String token = issuer.token("d", "default", List.of("*"), "readings:write");
+      var gateway = gateway(issuer, sensor, "platform.gateway.drain-delay=0s");
+      try (Socket idle = new Socket("127.0.0.1", gateway.port())) {
+        idle.setSoTimeout(20_000);
+        String request =
+            "GET /v1/readings HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(token);
+        idle.getOutputStream().write(request.getBytes());
+        assertThat(new String(idle.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 202");
+        int port = gateway.port();
+        Thread closing = Thread.ofVirtual().start(gateway::close);
+        awaitClosed(port);
+
+        idle.getOutputStream().write(request.getBytes());
+        String rest = new String(idle.getInputStream().readAllBytes());
+
+        assertThat(rest).contains("HTTP/1.1 202").containsIgnoringCase("connection: close");
+        closing.join(20_000);
+      }
+    }
+  }
 
   @Test
   void runningRequestsEndBeforeTheGatewayDoesAndNewOnesAreNotTaken() throws Exception {
@@ -41,10 +107,7 @@ class DrainIT {
       await().until(() -> sensor.calls().size() == 1);
 
       Thread stop = Thread.ofVirtual().start(gateway::close);
-      await()
-          .untilAsserted(() ->
-              assertThatExceptionOfType(ConnectException.class)
-                  .isThrownBy(() -> new Socket("127.0.0.1", port).close()));
+      awaitClosed(port);
       assertThat(running).isNotDone();
       release.countDown();
 
@@ -52,5 +115,23 @@ class DrainIT {
       stop.join(20_000);
       assertThat(stop.isAlive()).isFalse();
     }
+  }
+
+  private static TestGateway gateway(TestIssuer issuer, Backend sensor, String... more) {
+    var settings = new ArrayList<>(List.of(more));
+    settings.add("platform.gateway.drain=20s");
+    if (more.length == 0) {
+      settings.add("platform.gateway.drain-delay=500ms");
+    }
+    settings.add("platform.gateway.limits.writes.rate=100000");
+    settings.add("platform.gateway.limits.writes.burst=100000");
+    return new TestGateway(issuer, sensor.url(), settings.toArray(String[]::new));
+  }
+
+  private static void awaitClosed(int port) {
+    await()
+        .untilAsserted(() ->
+            assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> new Socket("127.0.0.1", port).close()));
   }
 }

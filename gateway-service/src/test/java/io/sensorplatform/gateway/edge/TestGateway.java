@@ -95,7 +95,8 @@ public final class TestGateway implements AutoCloseable {
         .POST(HttpRequest.BodyPublishers.ofString("{\"sensorId\":\"a\",\"value\":1}"));
   }
 
-  public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
