@@ -27,6 +27,9 @@ final class Attacked implements AutoCloseable {
       all.add("platform.gateway.limits." + limit + ".rate=100000");
       all.add("platform.gateway.limits." + limit + ".burst=100000");
     }
+    // A busy machine is no overload.
+    all.add("platform.gateway.admission.target=10s");
+    all.add("platform.gateway.admission.interval=10s");
     gateway = new TestGateway(issuer, service.url(), all.toArray(String[]::new));
   }
 
