@@ -59,7 +59,7 @@ class AccessIT {
     int tried = 0;
     for (Operation operation : operations) {
       for (Caller caller : tenants.callers()) {
-        if (operation.isPublic() || operation.admits(caller.scopes())) {
+        if (operation.isPublic() || operation.admits(caller)) {
           continue;
         }
         tried++;
@@ -81,7 +81,7 @@ class AccessIT {
       for (Caller caller : tenants.callers()) {
         if (!caller.tenant().equals(TwoTenants.OTHER)
             || operation.isPublic()
-            || !operation.admits(caller.scopes())) {
+            || !operation.admits(caller)) {
           continue;
         }
         boolean device = caller.scopes().contains("readings:write");
@@ -119,12 +119,16 @@ class AccessIT {
     List<Operation> inOrder =
         operations.stream().sorted(Comparator.comparingInt(AccessIT::harm)).toList();
     for (Operation operation : inOrder) {
+      // It would end every token of the stack; RevocationIT does it.
+      if (operation.id().equals("revokeSigningKey")) {
+        continue;
+      }
       Caller caller =
           tenants.callers().stream()
               .filter(c ->
                   operation.isPublic()
                       ? c.token() == null
-                      : operation.admits(c.scopes()) && c.tenant().equals(TwoTenants.MARK))
+                      : operation.admits(c) && c.tenant().equals(TwoTenants.MARK))
               .findFirst()
               .orElse(tenants.platformAdmin());
       HttpResponse<String> answer = call(operation, caller, false);

@@ -85,8 +85,8 @@ record Operation(
     return scopes.isEmpty();
   }
 
-  boolean admits(Set<String> held) {
-    return scopes.stream().anyMatch(held::containsAll);
+  boolean admits(Caller caller) {
+    return caller.token() != null && scopes.stream().anyMatch(caller.scopes()::containsAll);
   }
 
   private static JsonNode resolve(JsonNode node, JsonNode document) {

@@ -143,18 +143,37 @@ final class TwoTenants {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> device.get("/v1/sensors/" + SENSOR + "/latest").statusCode() == 200);
-    Caller owner =
-        callers.stream().filter(c -> c.name().equals("operator of " + MARK)).findFirst().get();
-    HttpResponse<String> replay =
-        owner.call(
-            gateway,
-            "POST",
-            "/v1/dead-letters/replays",
-            Map.of(),
-            "application/json",
-            "{\"ids\":[%s],\"dryRun\":true}".formatted(letter));
-    assertThat(replay.statusCode()).as(replay.body()).isEqualTo(202);
-    objects.put("replay", Api.json(replay).at("/id").asString());
+    objects.put(
+        "replay",
+        post(
+                "operator of " + MARK,
+                "/v1/dead-letters/replays",
+                "{\"ids\":[%s],\"dryRun\":true}".formatted(letter))
+            .at("/id")
+            .asString());
+    objects.put(
+        "webhookId",
+        post(
+                "admin of " + MARK,
+                "/v1/webhooks",
+                "{\"url\":\"https://example.com/%s\",\"events\":[\"key.expiring\"]}"
+                    .formatted(MARK))
+            .at("/id")
+            .asString());
+    objects.put(
+        "sessionId", get(caller("viewer of " + MARK), "/v1/sessions").at("/items/0/id").asString());
+    objects.put("kid", get("/v1/signing-keys").at("/items/0/kid").asString());
+  }
+
+  private Caller caller(String name) {
+    return callers.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private JsonNode post(String name, String path, String body) throws Exception {
+    HttpResponse<String> answer =
+        caller(name).call(gateway, "POST", path, Map.of(), "application/json", body);
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    return Api.json(answer);
   }
 
   private String webhook() throws Exception {
@@ -172,7 +191,11 @@ final class TwoTenants {
   }
 
   private JsonNode get(String path) throws Exception {
-    HttpResponse<String> answer = platformAdmin.call(gateway, "GET", path, Map.of(), null, null);
+    return get(platformAdmin, path);
+  }
+
+  private JsonNode get(Caller caller, String path) throws Exception {
+    HttpResponse<String> answer = caller.call(gateway, "GET", path, Map.of(), null, null);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return Api.json(answer);
   }
