@@ -158,7 +158,7 @@ final class TwoTenants {
                 "/v1/webhooks",
                 "{\"url\":\"https://example.com/%s\",\"events\":[\"key.expiring\"]}"
                     .formatted(MARK))
-            .at("/id")
+            .at("/webhookId")
             .asString());
     objects.put(
         "sessionId", get(caller("viewer of " + MARK), "/v1/sessions").at("/items/0/id").asString());

@@ -2,6 +2,7 @@ package io.sensorplatform.defaults.problem;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +19,12 @@ public final class ProblemWriter {
     if (response.isCommitted()) {
       return;
     }
-    byte[] body = problem.toProblem(request.getRequestURI(), currentTraceId()).toJson();
+    // What failed outside MVC is answered at /error; the caller asked for another path.
+    String path =
+        request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
+            ? asked
+            : request.getRequestURI();
+    byte[] body = problem.toProblem(path, currentTraceId()).toJson();
     response.resetBuffer();
     response.setStatus(problem.code().status());
     problem.headers().forEach(response::setHeader);
