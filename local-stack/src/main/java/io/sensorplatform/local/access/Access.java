@@ -4,6 +4,7 @@ import io.sensorplatform.local.server.Secrets;
 import io.sensorplatform.local.stack.Stack;
 import io.sensorplatform.local.stack.StackStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -69,17 +71,40 @@ public final class Access {
 
   /** What the API answers to the local operator. */
   public JsonNode get(String pathAndQuery) {
-    return calls.getJson(gateway.resolve(pathAndQuery), operatorToken());
+    return asOperator(token -> calls.getJson(gateway.resolve(pathAndQuery), token));
   }
 
   /** Posts JSON to the gateway as the local operator. */
   public JsonNode post(String path, Object body) {
-    return calls.postJson(gateway.resolve(path), operatorToken(), body);
+    return asOperator(token -> calls.postJson(gateway.resolve(path), token, body));
+  }
+
+  /** Signs in again if the kept token was revoked. */
+  private JsonNode asOperator(Function<String, JsonNode> call) {
+    boolean kept = cachedToken().isPresent();
+    try {
+      return call.apply(operatorToken());
+    } catch (AccessException e) {
+      if (e.status() != 401 || !kept) {
+        throw e;
+      }
+      forgetOperatorToken();
+      return call.apply(operatorToken());
+    }
+  }
+
+  /** The next call signs in again. */
+  public void forgetOperatorToken() {
+    try {
+      Files.deleteIfExists(tokenCache);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Changes what is at the path, as the local operator: whatever version it is at. */
   public JsonNode patch(String path, Object body) {
-    return calls.patchJson(gateway.resolve(path), operatorToken(), body);
+    return asOperator(token -> calls.patchJson(gateway.resolve(path), token, body));
   }
 
   /** Deletes what is at the path, as the local operator. */

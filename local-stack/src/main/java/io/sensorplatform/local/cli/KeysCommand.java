@@ -1,16 +1,19 @@
 package io.sensorplatform.local.cli;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "keys",
     description = "The keys that sign access tokens.",
-    synopsisSubcommandLabel = "list|rotate",
-    subcommands = {KeysCommand.ListKeys.class, KeysCommand.Rotate.class})
+    synopsisSubcommandLabel = "list|rotate|revoke",
+    subcommands = {KeysCommand.ListKeys.class, KeysCommand.Rotate.class, KeysCommand.Revoke.class})
 final class KeysCommand {
   KeysCommand(Session session) {}
 
@@ -65,6 +68,41 @@ final class KeysCommand {
     @Override
     public Integer call() {
       JsonNode keys = session.access().post("/v1/signing-keys/rotation", Map.of());
+      if (json) {
+        session.printJson(keys);
+      } else {
+        print(session, keys);
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      description = {
+        "Withdraw a key that somebody else may have: it signs no more, and every token that it signed is refused within 5 s.",
+        "All devices and operators have to get new tokens."
+      })
+  static final class Revoke implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "KID", description = "The key's id, as 'keys list' tells it.")
+    private String kid = "";
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    Revoke(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+      String path =
+          "/v1/signing-keys/" + URLEncoder.encode(kid, StandardCharsets.UTF_8) + "/revocation";
+      JsonNode keys = session.access().post(path, Map.of());
+      // Most likely it was signed with that key.
+      session.access().forgetOperatorToken();
       if (json) {
         session.printJson(keys);
       } else {

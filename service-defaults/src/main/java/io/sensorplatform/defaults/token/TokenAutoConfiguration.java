@@ -53,9 +53,10 @@ class TokenAutoConfiguration {
           new DefaultResourceRetriever(FETCH_TIMEOUT_MILLIS, FETCH_TIMEOUT_MILLIS, MAX_KEYS_BYTES);
       long ttl = settings.keysTtl().toMillis();
       return JWKSourceBuilder.<SecurityContext>create(settings.jwksUrl().toURL(), retriever)
-          .cache(ttl, 3L * FETCH_TIMEOUT_MILLIS)
+          .cache(ttl, Math.min(3L * FETCH_TIMEOUT_MILLIS, ttl / 2))
           .refreshAheadCache(ttl / 5, true)
-          .rateLimited(settings.keysFetchInterval().toMillis())
+          // Lets two pass in each such time, the second of them at once if need be.
+          .rateLimited(2 * settings.keysFetchInterval().toMillis())
           .retrying(true)
           .outageTolerant(settings.keysOutage().toMillis())
           .build();

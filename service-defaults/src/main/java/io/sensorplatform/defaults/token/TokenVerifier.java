@@ -13,6 +13,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
@@ -118,6 +119,8 @@ public final class TokenVerifier {
           .withRetryAfter(RETRY);
     } catch (BadJWSException e) {
       throw refused(ProblemCode.TOKEN_SIGNATURE_INVALID, "The signature does not match.");
+    } catch (BadJWTException e) {
+      throw refused(ProblemCode.TOKEN_MALFORMED, "The token holds no claims.");
     } catch (BadJOSEException e) {
       throw refused(ProblemCode.TOKEN_KEY_UNKNOWN, "No published key has the token's key id.");
     } catch (JOSEException e) {

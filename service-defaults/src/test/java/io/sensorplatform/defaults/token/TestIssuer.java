@@ -58,17 +58,7 @@ public final class TestIssuer implements AutoCloseable {
   /** A token with claims bent as the test wants. */
   public String token(
       String subject, String tenant, List<String> sensors, Consumer<JWTClaimsSet.Builder> bend) {
-    Instant now = Instant.now();
-    var claims =
-        new JWTClaimsSet.Builder()
-            .issuer(issuer)
-            .audience("sensor-platform")
-            .subject(subject)
-            .jwtID(UUID.randomUUID().toString())
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plusSeconds(900)))
-            .claim("tenant", tenant)
-            .claim("sensors", sensors);
+    var claims = claims(subject, tenant, sensors);
     bend.accept(claims);
     return sign(key, claims.build());
   }
@@ -87,6 +77,25 @@ public final class TestIssuer implements AutoCloseable {
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** With its private half. */
+  public RSAKey key() {
+    return key;
+  }
+
+  /** Claims that are good, to be bent. */
+  public JWTClaimsSet.Builder claims(String subject, String tenant, List<String> sensors) {
+    Instant now = Instant.now();
+    return new JWTClaimsSet.Builder()
+        .issuer(issuer)
+        .audience("sensor-platform")
+        .subject(subject)
+        .jwtID(UUID.randomUUID().toString())
+        .issueTime(Date.from(now))
+        .expirationTime(Date.from(now.plusSeconds(900)))
+        .claim("tenant", tenant)
+        .claim("sensors", sensors);
   }
 
   public static RSAKey newKey() {
