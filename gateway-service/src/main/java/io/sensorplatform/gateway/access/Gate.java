@@ -21,12 +21,14 @@ public final class Gate {
   private final RouteTable routes;
   private final TokenVerifier tokens;
   private final Limits limits;
+  private final Guesses guesses;
   private final long maxBody;
 
   Gate(RouteTable routes, TokenVerifier tokens, Limits limits, AccessSettings settings) {
     this.routes = routes;
     this.tokens = tokens;
     this.limits = limits;
+    this.guesses = new Guesses(limits);
     this.maxBody = settings.maxBody().toBytes();
   }
 
@@ -59,7 +61,11 @@ public final class Gate {
     }
     String token = BearerToken.of(head.authorization());
     VerifiedToken known = tokens.cached(token);
-    return known == null ? new Verdict.Unverified(token) : counted(route, head, known);
+    if (known == null) {
+      guesses.require(token, head.address());
+      return new Verdict.Unverified(token);
+    }
+    return counted(route, head, known);
   }
 
   /**
@@ -67,8 +73,17 @@ public final class Gate {
    *
    * @throws ProblemException what to answer instead
    */
-  public VerifiedToken verify(String token) {
-    return tokens.verify(token);
+  public VerifiedToken verify(String token, String address) {
+    try {
+      VerifiedToken verified = tokens.verify(token);
+      guesses.good(verified.subject(), address);
+      return verified;
+    } catch (ProblemException refusal) {
+      if (refusal.code().status() == 401) {
+        guesses.bad(token, address);
+      }
+      throw refusal;
+    }
   }
 
   /** Counts the request against the limit of its route and caller. */

@@ -6,6 +6,7 @@ import io.sensorplatform.gateway.admission.AdmissionSettings;
 import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.limit.Limits;
+import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.origin.Origins;
 import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.route.Route;
@@ -29,6 +30,7 @@ class EdgeConfiguration {
       Gate gate,
       RouteTable routes,
       Limits limits,
+      Quotas quotas,
       Pages pages,
       Downstreams downstreams,
       RequestSpans spans,
@@ -46,6 +48,7 @@ class EdgeConfiguration {
     return new PublicPort(
         new Services(
             gate,
+            quotas,
             pages,
             downstreams,
             spans,

@@ -8,6 +8,7 @@ import io.sensorplatform.gateway.access.RequestHead;
 import io.sensorplatform.gateway.access.Verdict;
 import io.sensorplatform.gateway.downstream.Downstream;
 import io.sensorplatform.gateway.limit.Allowance;
+import io.sensorplatform.gateway.limit.Quota;
 import io.sensorplatform.gateway.origin.Origin;
 import io.sensorplatform.gateway.page.Page;
 import io.sensorplatform.gateway.page.Pages;
@@ -54,6 +55,7 @@ final class Exchange {
   private final long start = System.nanoTime();
   private @Nullable Route route;
   private @Nullable Allowance allowance;
+  private @Nullable Quota quota;
   private @Nullable Turn turn;
   private @Nullable Forward forward;
   private @Nullable Origin origin;
@@ -139,7 +141,7 @@ final class Exchange {
         .blocking()
         .execute(() -> {
           try {
-            VerifiedToken verified = services.gate().verify(token);
+            VerifiedToken verified = services.gate().verify(token, head.address());
             loop.runOnContext(unused ->
                 guarded(() -> proceed(found, services.gate().counted(found, head, verified))));
           } catch (ProblemException refusal) {
@@ -159,6 +161,12 @@ final class Exchange {
     VerifiedToken token = counted.token();
     if (token != null) {
       span.caller(token.tenant(), token.subject());
+      if (found.quota() && !found.reads(request.method().name())) {
+        quota = services.quotas().of(token.tenant());
+      }
+    }
+    if (quota != null) {
+      quota.require();
     }
     String who = token == null ? origin().counted() : token.subject();
     backlog.check(who);
@@ -247,8 +255,21 @@ final class Exchange {
     }
     Allowance counted = allowance;
     if (counted != null) {
-      headers.set(RATELIMIT_POLICY, counted.policy());
-      headers.set(RATELIMIT, counted.state());
+      Quota of = quota;
+      headers.set(
+          RATELIMIT_POLICY, of == null ? counted.policy() : counted.policy() + ", " + of.policy());
+      headers.set(RATELIMIT, of == null ? counted.state() : counted.state() + ", " + of.state());
+    }
+  }
+
+  /**
+   * Counts what the service accepted.
+   *
+   * @param readings value of its header; null if it has none
+   */
+  void accepted(@Nullable String readings) {
+    if (readings != null && quota != null) {
+      quota.charge(Long.parseLong(readings));
     }
   }
 

@@ -236,6 +236,7 @@ final class Forward {
     int status = answer.statusCode();
     exchange.span().endCall(status);
     response.setStatusCode(status);
+    exchange.accepted(answer.getHeader(HopHeaders.ACCEPTED));
     Headers.toCaller(answer.headers(), response.headers());
     exchange.decorate();
     if (request.method().name().equals("HEAD") || status == 204 || status == 304) {

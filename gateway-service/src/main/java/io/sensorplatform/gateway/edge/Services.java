@@ -5,6 +5,7 @@ import io.sensorplatform.gateway.access.Gate;
 import io.sensorplatform.gateway.admission.AdmissionSettings;
 import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
+import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
  */
 record Services(
     Gate gate,
+    Quotas quotas,
     Pages pages,
     Downstreams downstreams,
     RequestSpans spans,

@@ -2,25 +2,24 @@ package io.sensorplatform.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import io.sensorplatform.gateway.limit.LimitSettings.Limit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests by limit and caller, in memory. Callers are forgotten once their bucket must be
- * full again, and beyond the bound the least seen ones first.
+ * Counts requests by limit and caller. Decided in memory, always; with other gateways what was
+ * counted is settled afterwards. Callers are forgotten once their bucket must be full again, and
+ * beyond the bound the least seen ones first.
  */
 public final class Limits {
 
   private final Map<String, Buckets> buckets;
 
-  Limits(LimitSettings settings, TimeMeter time) {
+  Limits(LimitSettings settings, LongSupplier nanos, @Nullable Settlement shared) {
     this.buckets =
         settings.limits().entrySet().stream()
             .collect(
@@ -28,7 +27,11 @@ public final class Limits {
                     Map.Entry::getKey,
                     entry ->
                         new Buckets(
-                            entry.getKey(), entry.getValue(), settings.maxCallers(), time)));
+                            entry.getKey(),
+                            entry.getValue(),
+                            settings.maxCallers(),
+                            nanos,
+                            shared)));
   }
 
   /** The names of the limits. */
@@ -42,11 +45,21 @@ public final class Limits {
    * @param principal whom the token speaks for; null counts by address
    */
   public Allowance take(String name, @Nullable String principal, String address) {
+    Buckets of = of(name);
+    return principal == null ? of.take("address", address) : of.take("principal", principal);
+  }
+
+  /** What the limit would say to an address, without counting. */
+  public Allowance look(String name, String address) {
+    return of(name).look("address", address);
+  }
+
+  private Buckets of(String name) {
     Buckets of = buckets.get(name);
     if (of == null) {
       throw new IllegalArgumentException("there is no limit " + name);
     }
-    return principal == null ? of.take("address", address) : of.take("principal", principal);
+    return of;
   }
 
   private static final class Buckets {
@@ -54,16 +67,19 @@ public final class Limits {
     private final String name;
     private final Limit limit;
     private final String policy;
-    private final TimeMeter time;
+    private final LongSupplier nanos;
+    private final @Nullable Settlement shared;
     private final Cache<String, Bucket> byCaller;
 
-    Buckets(String name, Limit limit, int maxCallers, TimeMeter time) {
+    Buckets(
+        String name, Limit limit, int maxCallers, LongSupplier nanos, @Nullable Settlement shared) {
       this.name = name;
       this.limit = limit;
       this.policy =
           "\"%s\";q=%d;w=%d"
               .formatted(name, limit.burst(), Math.ceilDiv(limit.burst(), limit.rate()));
-      this.time = time;
+      this.nanos = nanos;
+      this.shared = shared;
       this.byCaller =
           Caffeine.newBuilder()
               .maximumSize(maxCallers)
@@ -73,20 +89,32 @@ public final class Limits {
     }
 
     Allowance take(String scope, String caller) {
-      // A principal may not be named so that it shares the bucket of an address.
-      String key = scope.charAt(0) + caller;
-      ConsumptionProbe probe = byCaller.get(key, unused -> full()).tryConsumeAndReturnRemaining(1);
-      Duration wait =
-          probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
-      return new Allowance(name, scope, limit, policy, probe.getRemainingTokens(), wait);
+      long now = nanos.getAsLong();
+      Bucket bucket = bucket(scope, caller, now);
+      return allowance(scope, bucket, bucket.take(now), now);
     }
 
-    private Bucket full() {
-      return Bucket.builder()
-          .addLimit(bandwidth ->
-              bandwidth.capacity(limit.burst()).refillGreedy(limit.rate(), Duration.ofSeconds(1)))
-          .withCustomTimePrecision(time)
-          .build();
+    Allowance look(String scope, String caller) {
+      long now = nanos.getAsLong();
+      Bucket bucket = bucket(scope, caller, now);
+      return allowance(scope, bucket, bucket.untilOne(now), now);
+    }
+
+    private Bucket bucket(String scope, String caller, long now) {
+      // A principal may not be named so that it shares the bucket of an address.
+      return byCaller.get(
+          scope.charAt(0) + caller,
+          key -> new Bucket("limit:" + name + ':' + key, limit, now, shared));
+    }
+
+    private Allowance allowance(String scope, Bucket bucket, long wait, long now) {
+      return new Allowance(
+          name,
+          scope,
+          limit,
+          policy,
+          Math.max(0, bucket.remaining(now)),
+          wait == 0 ? Duration.ZERO : Duration.ofNanos(wait));
     }
   }
 }

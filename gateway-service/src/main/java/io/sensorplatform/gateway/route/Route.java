@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit name of the one limit for all methods; null: by method
  * @param repeatable whether POST is as safe to repeat as GET, since a reading has an identity
+ * @param quota whether writes count against the tenant's quota of readings
  * @param deadline how long a request may take; null: as long as its service may
  */
 public record Route(
@@ -20,7 +21,8 @@ public record Route(
     boolean tokenNeeded,
     @Nullable String limit,
     boolean repeatable,
-    @Nullable Duration deadline) {
+    @Nullable Duration deadline,
+    boolean quota) {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -32,7 +34,8 @@ public record Route(
         entry.access() == Access.TOKEN,
         entry.limit(),
         entry.repeatable(),
-        entry.deadline());
+        entry.deadline(),
+        entry.quota());
   }
 
   boolean holds(String requested) {

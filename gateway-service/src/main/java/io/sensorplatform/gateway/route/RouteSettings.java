@@ -27,6 +27,8 @@ public record RouteSettings(@DefaultValue Map<String, Entry> routes) {
    * @param limit name of the limit; default reads for safe methods, writes for the others
    * @param deadline how long a request may take, without the sending of its body; default: the
    *     service's answer timeout
+   * @param quota whether what is written through it counts against the tenant's quota of readings;
+   *     default false
    * @param repeatable whether its POST may be sent again after a broken connection; default false
    */
   public record Entry(
@@ -35,7 +37,8 @@ public record RouteSettings(@DefaultValue Map<String, Entry> routes) {
       @DefaultValue("token") Access access,
       @Nullable String limit,
       boolean repeatable,
-      @Nullable Duration deadline) {
+      @Nullable Duration deadline,
+      boolean quota) {
 
     public Entry {
       if (!path.startsWith("/") || path.length() < 2 || path.endsWith("/")) {

@@ -46,6 +46,8 @@ public final class GatewayMeters {
   public void refused(ProblemCode code, String limit) {
     if (code == ProblemCode.RATE_LIMITED) {
       registry.counter("sensor.gateway.limited", "limit", limit).increment();
+    } else if (code == ProblemCode.QUOTA_EXCEEDED) {
+      registry.counter("sensor.gateway.limited", "limit", "quota").increment();
     } else if (code.status() == 401) {
       registry.counter("sensor.gateway.tokens.refused", "code", code.code()).increment();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.bucket4j.TimeMeter;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.gateway.limit.LimitSettings.Limit;
@@ -19,17 +18,8 @@ class LimitsTest {
   private final Limits limits =
       new Limits(
           new LimitSettings(Map.of("writes", new Limit(20, 50), "token", new Limit(3, 5)), 1_000),
-          new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-              return nanos.get();
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-              return false;
-            }
-          });
+          nanos::get,
+          null);
 
   @Test
   void burstPassesAtOnceAndTheNextOneWaits() {

@@ -16,10 +16,12 @@ class RouteTableTest {
       new RouteTable(
           new RouteSettings(
               Map.of(
-                  "oauth2", new Entry("/oauth2", "auth", Access.PUBLIC, null, false, null),
-                  "token", new Entry("/oauth2/token", "auth", Access.PUBLIC, "token", false, null),
+                  "oauth2", new Entry("/oauth2", "auth", Access.PUBLIC, null, false, null, false),
+                  "token",
+                      new Entry(
+                          "/oauth2/token", "auth", Access.PUBLIC, "token", false, null, false),
                   "readings",
-                      new Entry("/v1/readings", "sensor", Access.TOKEN, null, true, null))));
+                      new Entry("/v1/readings", "sensor", Access.TOKEN, null, true, null, false))));
 
   @Test
   void longestPrefixWins() {
@@ -91,10 +93,10 @@ class RouteTableTest {
   @Test
   void wrongRouteIsNoRoute() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Entry("v1", "sensor", Access.TOKEN, null, false, null));
+        .isThrownBy(() -> new Entry("v1", "sensor", Access.TOKEN, null, false, null, false));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Entry("/v1/", "sensor", Access.TOKEN, null, false, null));
+        .isThrownBy(() -> new Entry("/v1/", "sensor", Access.TOKEN, null, false, null, false));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Entry("/v1", " ", Access.TOKEN, null, false, null));
+        .isThrownBy(() -> new Entry("/v1", " ", Access.TOKEN, null, false, null, false));
   }
 }

@@ -1,5 +1,7 @@
 package io.sensorplatform.sensor.ingest;
 
+import io.sensorplatform.defaults.hop.HopHeaders;
+import io.sensorplatform.defaults.hop.TimeLeft;
 import io.sensorplatform.defaults.problem.ItemError;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
@@ -16,6 +18,7 @@ import io.sensorplatform.sensor.publish.Durability;
 import io.sensorplatform.sensor.publish.NotDurableException;
 import io.sensorplatform.sensor.publish.ReadingPublisher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +49,9 @@ class IngestController {
   private static final Logger log = LoggerFactory.getLogger(IngestController.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  /** Of whoever does not say how much he has; the publisher has its own deadline. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final BodyReader bodies;
   private final BatchFactory batches;
   private final ReadingPublisher publisher;
@@ -72,18 +78,23 @@ class IngestController {
       path = "/v1/readings",
       consumes = {"application/json", "application/x-ndjson"},
       produces = "application/json")
-  ResponseEntity<byte[]> ingest(VerifiedToken token, HttpServletRequest request) {
+  ResponseEntity<byte[]> ingest(
+      VerifiedToken token, HttpServletRequest request, HttpServletResponse response) {
     token.require(Scopes.READINGS_WRITE);
     String key = Idempotency.key(Collections.list(request.getHeaders("Idempotency-Key")));
     try (Body body = bodies.read(request)) {
       var format = ReadingFormat.of(request.getContentType());
       var answer = ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON);
       if (key == null) {
-        return answer.body(accept(token, format, body));
+        return answer.body(accept(token, format, body, request, response));
       }
       var fingerprint = Fingerprint.of(format.name(), body.bytes(), body.length());
       var once =
-          idempotency.once(token.tenant(), key, fingerprint, () -> accept(token, format, body));
+          idempotency.once(
+              token.tenant(),
+              key,
+              fingerprint,
+              () -> accept(token, format, body, request, response));
       if (once.replayed()) {
         answer.header("Idempotency-Replayed", "true");
       }
@@ -91,7 +102,12 @@ class IngestController {
     }
   }
 
-  private byte[] accept(VerifiedToken token, ReadingFormat format, Body body) {
+  private byte[] accept(
+      VerifiedToken token,
+      ReadingFormat format,
+      Body body,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     Batch batch = batches.create(token);
     format.read(body.bytes(), body.length(), batch);
     body.alsoHold(batch.memory());
@@ -99,7 +115,10 @@ class IngestController {
       metrics.rejected(batch.errors());
       throw allRejected(batch.errors());
     }
-    Durability durability = publish(batch);
+    Durability durability =
+        publish(batch, TimeLeft.of(request.getHeader(HopHeaders.REQUEST_TIMEOUT), PATIENCE));
+    // For the tenant's quota; a replayed answer does not count again.
+    response.setHeader(HopHeaders.ACCEPTED, Integer.toString(batch.readings().size()));
     metrics.rejected(batch.errors());
     metrics.accepted(batch.readings().size(), durability);
     log.debug(
@@ -112,9 +131,9 @@ class IngestController {
         IngestAnswer.of(batch.readings().size(), durability, batch.errors()));
   }
 
-  private Durability publish(Batch batch) {
+  private Durability publish(Batch batch, Duration atMost) {
     try {
-      return publisher.publish(batch.readings());
+      return publisher.publish(batch.readings(), atMost);
     } catch (NotDurableException e) {
       throw new ProblemException(
               e.isOverload() ? ProblemCode.OVERLOADED : ProblemCode.NOT_DURABLE,

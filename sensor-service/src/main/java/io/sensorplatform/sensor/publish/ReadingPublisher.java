@@ -58,10 +58,20 @@ public final class ReadingPublisher {
    * @throws NotDurableException if one is not by the deadline
    */
   public Durability publish(List<Reading> readings) throws NotDurableException {
+    return publish(readings, settings.deadline());
+  }
+
+  /**
+   * Returns once every one of them is durable.
+   *
+   * @param atMost how long whoever waits has patience; less than the setting counts
+   */
+  public Durability publish(List<Reading> readings, Duration atMost) throws NotDurableException {
     long begun = System.nanoTime();
+    Duration deadline = atMost.compareTo(settings.deadline()) < 0 ? atMost : settings.deadline();
     Span span = spans.begin(readings.size());
     try {
-      int spooled = publish(readings, span, begun);
+      int spooled = publish(readings, span, begun, deadline);
       acknowledged.add(readings.getFirst(), readings.size(), spooled);
       Durability durability = spooled == 0 ? Durability.REPLICATED : Durability.SPOOLED;
       PublishSpans.durability(span, durability);
@@ -72,14 +82,15 @@ public final class ReadingPublisher {
   }
 
   /** How many went to the spool. */
-  private int publish(List<Reading> readings, Span span, long begun) throws NotDurableException {
+  private int publish(List<Reading> readings, Span span, long begun, Duration deadline)
+      throws NotDurableException {
     Phase phase = state.phase();
     if (!spool.isEnabled()) {
-      replicateOnly(readings, span, begun);
+      replicateOnly(readings, span, begun, deadline);
       return 0;
     }
     if (phase == Phase.SPOOLING) {
-      spool(readings, span, begun);
+      spool(readings, span, begun, deadline);
       return readings.size();
     }
     List<Reading> free = readings;
@@ -88,27 +99,32 @@ public final class ReadingPublisher {
       free = withoutBacklog(readings);
     }
     if (free.isEmpty()) {
-      spool(readings, span, begun);
+      spool(readings, span, begun, deadline);
       return readings.size();
     }
+    boolean hasty = deadline.compareTo(settings.spoolAfter()) < 0;
     try {
-      replicate(free, span, begun, settings.spoolAfter());
+      replicate(free, span, begun, hasty ? deadline : settings.spoolAfter());
     } catch (NotReplicatedException e) {
+      if (hasty && e.category() == FailureCategory.TIMEOUT) {
+        // That somebody waits for less than Kafka may take says nothing about Kafka.
+        throw new NotDurableException(false, e);
+      }
       // Whether they are on Kafka is not known: they may be sent twice, which is harmless.
       state.failed();
-      spool(readings, span, begun);
+      spool(readings, span, begun, deadline);
       return readings.size();
     }
     if (free.size() < readings.size()) {
-      spool(withBacklog(readings, free), span, begun);
+      spool(withBacklog(readings, free), span, begun, deadline);
     }
     return readings.size() - free.size();
   }
 
-  private void replicateOnly(List<Reading> readings, Span span, long begun)
+  private void replicateOnly(List<Reading> readings, Span span, long begun, Duration deadline)
       throws NotDurableException {
     try {
-      replicate(readings, span, begun, settings.deadline());
+      replicate(readings, span, begun, deadline);
     } catch (NotReplicatedException e) {
       throw new NotDurableException(e.category() == FailureCategory.THROTTLED, e);
     }
@@ -128,11 +144,11 @@ public final class ReadingPublisher {
     }
   }
 
-  private void spool(List<Reading> readings, Span span, long begun) throws NotDurableException {
+  private void spool(List<Reading> readings, Span span, long begun, Duration deadline)
+      throws NotDurableException {
     try {
       spool.append(
-          SpoolingReadings.record(readings, span),
-          settings.deadline().minusNanos(System.nanoTime() - begun));
+          SpoolingReadings.record(readings, span), deadline.minusNanos(System.nanoTime() - begun));
     } catch (NotSpooledException e) {
       PublishSpans.failed(span, e);
       throw new NotDurableException(e.reason() == NotSpooledException.Reason.QUEUE, e);

@@ -1,10 +1,13 @@
 package io.sensorplatform.sensor.query;
 
+import io.sensorplatform.defaults.hop.HopHeaders;
+import io.sensorplatform.defaults.hop.TimeLeft;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.defaults.token.Scopes;
 import io.sensorplatform.defaults.token.VerifiedToken;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class QueryController {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final ReadingStore store;
 
   QueryController(ReadingStore store) {
@@ -39,7 +44,7 @@ class QueryController {
     SensorPath path = SensorPath.of(request.getRequestURI());
     return switch (path.operation()) {
       case "readings" -> readings(token, sensorId(token, path), request);
-      case "latest" -> latest(token, sensorId(token, path));
+      case "latest" -> latest(token, sensorId(token, path), request);
       default ->
           throw new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path.");
     };
@@ -56,7 +61,9 @@ class QueryController {
             request.getParameter("limit"),
             request.getParameter("cursor"));
     List<StoredReading> found =
-        store.page(token.tenant(), sensorId, page).orElseThrow(() -> notFound(sensorId));
+        store
+            .page(token.tenant(), sensorId, page, timeLeft(request))
+            .orElseThrow(() -> notFound(sensorId));
     List<StoredReading> told = found.subList(0, Math.min(found.size(), page.limit()));
     String next =
         found.size() > page.limit()
@@ -65,13 +72,18 @@ class QueryController {
     return new StoredReading.Page(sensorId, told.stream().map(StoredReading::item).toList(), next);
   }
 
-  private StoredReading.Latest latest(VerifiedToken token, String sensorId) {
+  private StoredReading.Latest latest(
+      VerifiedToken token, String sensorId, HttpServletRequest request) {
     PageRequest newest = PageRequest.of(sensorId, null, null, null, "1", null);
     return store
-        .page(token.tenant(), sensorId, newest)
+        .page(token.tenant(), sensorId, newest, timeLeft(request))
         .flatMap(found -> found.stream().findFirst())
         .map(reading -> new StoredReading.Latest(sensorId, reading.item()))
         .orElseThrow(() -> notFound(sensorId));
+  }
+
+  private static Duration timeLeft(HttpServletRequest request) {
+    return TimeLeft.of(request.getHeader(HopHeaders.REQUEST_TIMEOUT), PATIENCE);
   }
 
   private static String sensorId(VerifiedToken token, SensorPath path) {

@@ -2,6 +2,7 @@ package io.sensorplatform.sensor.query;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -29,36 +30,46 @@ class ReadingStore {
   private static final String NEWEST_FIRST = RANGE + " DESC LIMIT ?";
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate readOnly;
+  private final PlatformTransactionManager transactions;
   private final StoreFailures failures;
 
   ReadingStore(JdbcClient jdbc, PlatformTransactionManager transactions, StoreFailures failures) {
     this.failures = failures;
     this.jdbc = jdbc;
-    this.readOnly = new TransactionTemplate(transactions);
-    this.readOnly.setReadOnly(true);
+    this.transactions = transactions;
   }
 
   /**
    * The readings of a page, and one more if there is another page; empty if none of this sensor was
    * ever stored.
+   *
+   * @param atMost after which PostgreSQL gives up, in whole seconds
    */
-  Optional<List<StoredReading>> page(String tenant, String sensorId, PageRequest page) {
-    return read(() ->
-        seriesKey(tenant, sensorId)
-            .map(series ->
-                jdbc.sql(page.order() == Order.ASC ? OLDEST_FIRST : NEWEST_FIRST)
-                    .params(
-                        series, timestamp(page.first()), timestamp(page.last()), page.limit() + 1)
-                    .query(ReadingStore::row)
-                    .list()));
+  Optional<List<StoredReading>> page(
+      String tenant, String sensorId, PageRequest page, Duration atMost) {
+    return read(
+        atMost,
+        () ->
+            seriesKey(tenant, sensorId)
+                .map(series ->
+                    jdbc.sql(page.order() == Order.ASC ? OLDEST_FIRST : NEWEST_FIRST)
+                        .params(
+                            series,
+                            timestamp(page.first()),
+                            timestamp(page.last()),
+                            page.limit() + 1)
+                        .query(ReadingStore::row)
+                        .list()));
   }
 
   private Optional<Integer> seriesKey(String tenant, String sensorId) {
     return jdbc.sql(SERIES).params(tenant, sensorId).query(Integer.class).optional();
   }
 
-  private <T> T read(Supplier<T> work) {
+  private <T> T read(Duration atMost, Supplier<T> work) {
+    var readOnly = new TransactionTemplate(transactions);
+    readOnly.setReadOnly(true);
+    readOnly.setTimeout((int) Math.max(1, atMost.plusMillis(999).toSeconds()));
     try {
       T found = readOnly.execute(_ -> work.get());
       failures.served();

@@ -136,6 +136,10 @@ public enum ProblemCode {
       429,
       "Too many requests",
       "Wait for the time in Retry-After; send more readings in each request instead of more requests."),
+  QUOTA_EXCEEDED(
+      429,
+      "The tenant has used up its quota of readings",
+      "Send the same readings again after the time in Retry-After; an operator can raise the quota that 'detail' names."),
   NOT_DURABLE(
       503,
       "The readings could not be made durable in time",
