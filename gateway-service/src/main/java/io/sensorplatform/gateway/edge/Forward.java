@@ -129,7 +129,7 @@ final class Forward {
     HttpClientRequest next = connection.result();
     if (decided) {
       if (next != null) {
-        next.reset();
+        drop(next);
       }
     } else if (next == null) {
       Throwable cause = connection.cause();
@@ -139,7 +139,7 @@ final class Forward {
     } else {
       Duration left = left();
       if (left.toMillis() < 1) {
-        next.reset();
+        drop(next);
         serviceLate(deadline.allowed());
         return;
       }
@@ -166,7 +166,11 @@ final class Forward {
       if (!repeat("connection")) {
         unavailable(answer.cause());
       }
-    } else if (!goingDown(head) || !repeat("draining")) {
+      return;
+    }
+    // Also if its body is not wanted: else its end would be logged.
+    head.exceptionHandler(unused -> {});
+    if (!goingDown(head) || !repeat("draining")) {
       relay(from, head);
     }
   }
@@ -330,6 +334,11 @@ final class Forward {
             "%s-service did not answer within %d ms."
                 .formatted(downstream.name(), patience.toMillis())),
         late);
+  }
+
+  private static void drop(HttpClientRequest unused) {
+    unused.exceptionHandler(ignored -> {});
+    unused.reset();
   }
 
   private void giveUp() {

@@ -1,6 +1,7 @@
 package io.sensorplatform.gateway.limit;
 
 import io.sensorplatform.gateway.limit.LimitSettings.Limit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class Bucket implements Shareable {
   private final long capacity;
   private final AtomicLong fullAt;
   private final AtomicLong unsettled = new AtomicLong();
+  private final AtomicBoolean queued = new AtomicBoolean();
   private final @Nullable Settlement shared;
 
   /**
@@ -29,7 +31,7 @@ final class Bucket implements Shareable {
     this.shared = shared;
     if (shared != null) {
       // Others may have taken from it.
-      shared.changed(this);
+      queue();
     }
   }
 
@@ -71,7 +73,14 @@ final class Bucket implements Shareable {
   }
 
   private void settle(long tokens) {
-    if (shared != null && unsettled.getAndAdd(tokens) == 0) {
+    if (shared != null) {
+      unsettled.addAndGet(tokens);
+      queue();
+    }
+  }
+
+  private void queue() {
+    if (shared != null && !queued.get() && queued.compareAndSet(false, true)) {
       shared.changed(this);
     }
   }
@@ -87,7 +96,8 @@ final class Bucket implements Shareable {
   }
 
   @Override
-  public long unsettled() {
+  public long toSettle() {
+    queued.set(false);
     return unsettled.get();
   }
 
@@ -98,13 +108,11 @@ final class Bucket implements Shareable {
   public void settled(long tokens, long reply, long now) {
     long rest = unsettled.addAndGet(-tokens);
     fullAt.set(now + reply * 1_000 + rest * perToken);
-    if (rest > 0 && shared != null) {
-      shared.changed(this);
-    }
   }
 
   @Override
   public void notSettled() {
+    queued.set(false);
     unsettled.set(0);
   }
 }

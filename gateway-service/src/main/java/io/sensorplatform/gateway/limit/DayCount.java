@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class DayCount {
     this.clock = clock;
     this.shared = shared;
     this.today = new Day(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-    begin(today);
+    today.queue();
   }
 
   long used() {
@@ -31,9 +32,8 @@ final class DayCount {
   void add(long count) {
     Day day = today();
     day.used.addAndGet(count);
-    if (shared != null && day.unsettled.getAndAdd(count) == 0) {
-      shared.changed(day);
-    }
+    day.unsettled.addAndGet(count);
+    day.queue();
   }
 
   Duration untilReset() {
@@ -50,15 +50,9 @@ final class DayCount {
     synchronized (this) {
       if (!date.equals(today.date)) {
         today = new Day(date);
-        begin(today);
+        today.queue();
       }
       return today;
-    }
-  }
-
-  private void begin(Day day) {
-    if (shared != null) {
-      shared.changed(day);
     }
   }
 
@@ -68,8 +62,16 @@ final class DayCount {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong unsettled = new AtomicLong();
 
+    private final AtomicBoolean queued = new AtomicBoolean();
+
     private Day(LocalDate date) {
       this.date = date;
+    }
+
+    private void queue() {
+      if (shared != null && queued.compareAndSet(false, true)) {
+        shared.changed(this);
+      }
     }
 
     @Override
@@ -83,7 +85,8 @@ final class DayCount {
     }
 
     @Override
-    public long unsettled() {
+    public long toSettle() {
+      queued.set(false);
       return unsettled.get();
     }
 
@@ -91,17 +94,13 @@ final class DayCount {
     public void settled(long tokens, long reply, long now) {
       long rest = unsettled.addAndGet(-tokens);
       used.set(reply + rest);
-      if (rest > 0 && shared != null) {
-        shared.changed(this);
-      }
     }
 
     /** What is not told now is told with the next: a day is long. */
     @Override
     public void notSettled() {
-      if (shared != null) {
-        shared.changed(this);
-      }
+      queued.set(false);
+      queue();
     }
   }
 }

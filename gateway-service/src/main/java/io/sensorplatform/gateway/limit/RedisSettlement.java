@@ -124,7 +124,7 @@ final class RedisSettlement implements Settlement, AutoCloseable {
     long[] tokens = new long[batch.size()];
     for (int i = 0; i < keys.length; i++) {
       Shareable count = batch.get(i);
-      tokens[i] = count.unsettled();
+      tokens[i] = count.toSettle();
       keys[i] = "gateway:" + count.key();
       arguments[2 * i] = Double.toString(count.microsPerToken());
       arguments[2 * i + 1] = Long.toString(tokens[i]);

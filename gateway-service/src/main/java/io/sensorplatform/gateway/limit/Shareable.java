@@ -8,8 +8,8 @@ interface Shareable {
   /** What a token is worth; 0 for a plain count. */
   double microsPerToken();
 
-  /** Tokens taken here that the others do not know of. */
-  long unsettled();
+  /** Tokens taken here that the others do not know of; more may come from now on. */
+  long toSettle();
 
   /**
    * The others know of so many tokens now.

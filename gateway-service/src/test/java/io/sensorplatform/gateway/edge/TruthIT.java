@@ -37,8 +37,6 @@ class TruthIT {
             "platform.gateway.quotas.tenants.small.readings-per-second=10",
             "platform.gateway.quotas.tenants.small.burst=100",
             "platform.gateway.quotas.tenants.daily.readings-per-day=100",
-            "platform.gateway.limits.unauthorized.rate=1",
-            "platform.gateway.limits.unauthorized.burst=5",
             "platform.gateway.routes.sensors.deadline=3s",
             "platform.gateway.retries.reserve=2",
             "platform.gateway.retries.share=0.01");
@@ -181,19 +179,26 @@ class TruthIT {
 
   @Test
   void guessingIsBoundedAndGoodNeighboursAreNotShutOut() throws Exception {
-    String cached = token("other");
-    String neighbour = "neighbour-" + UUID.randomUUID();
-    gateway.send(gateway.reading(cached));
-    gateway.send(gateway.reading(tokenOf(neighbour)));
-    HttpResponse<String> guess = gateway.send(gateway.reading(tampered()));
-    for (int i = 0; i < 50 && guess.statusCode() == 401; i++) {
-      guess = gateway.send(gateway.reading(tampered()));
+    try (var other =
+        new TestGateway(
+            ISSUER,
+            sensor.url(),
+            "platform.gateway.limits.unauthorized.rate=1",
+            "platform.gateway.limits.unauthorized.burst=5")) {
+      String cached = token("other");
+      String neighbour = "neighbour-" + UUID.randomUUID();
+      other.send(other.reading(cached));
+      other.send(other.reading(tokenOf(neighbour)));
+      HttpResponse<String> guess = other.send(other.reading(tampered()));
+      for (int i = 0; i < 50 && guess.statusCode() == 401; i++) {
+        guess = other.send(other.reading(tampered()));
+      }
+      RefusalIT.assertProblem(guess, 429, "rate-limited");
+      assertThat(guess.body()).contains("'unauthorized'", "address");
+      // Known tokens, and new ones of who had a good one from here.
+      assertThat(other.send(other.reading(cached)).statusCode()).isEqualTo(202);
+      assertThat(other.send(other.reading(tokenOf(neighbour))).statusCode()).isEqualTo(202);
     }
-    RefusalIT.assertProblem(guess, 429, "rate-limited");
-    assertThat(guess.body()).contains("'unauthorized'", "address");
-    // Known tokens, and new ones of who had a good one from here.
-    assertThat(gateway.send(gateway.reading(cached)).statusCode()).isEqualTo(202);
-    assertThat(gateway.send(gateway.reading(tokenOf(neighbour))).statusCode()).isEqualTo(202);
   }
 
   @Test
@@ -210,8 +215,7 @@ class TruthIT {
       for (int i = 0; i < 6; i++) {
         other.send(other.reading(token));
       }
-      RefusalIT.assertProblem(
-          other.send(other.reading(token)), 503, "downstream-circuit-open");
+      RefusalIT.assertProblem(other.send(other.reading(token)), 503, "downstream-circuit-open");
       for (int i = 0; i < 500; i++) {
         other.send(other.reading(token));
       }
@@ -274,8 +278,7 @@ class TruthIT {
       return client
           .send(
               HttpRequest.newBuilder(
-                      URI.create(
-                          "http://127.0.0.1:" + of.managementPort() + "/actuator/health"))
+                      URI.create("http://127.0.0.1:" + of.managementPort() + "/actuator/health"))
                   .build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
