@@ -49,6 +49,9 @@ public final class TestGateway implements AutoCloseable {
     all.put("platform.gateway.sampling.per-second", "1000");
     // Most tests need no Kafka.
     all.put("platform.revocations.enabled", "false");
+    // Tests of tokens send bad ones by the thousand.
+    all.put("platform.gateway.limits.unauthorized.rate", "100000");
+    all.put("platform.gateway.limits.unauthorized.burst", "100000");
     all.put("management.tracing.export.enabled", "false");
     for (String setting : settings) {
       int equals = setting.indexOf('=');

@@ -230,7 +230,9 @@ class TruthIT {
       System.out.printf(
           "open breaker: p50 %.2f ms, p99 %.2f ms, with the test's own client%n",
           nanos[500] / 1e6, nanos[990] / 1e6);
-      assertThat(nanos[990]).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
+      // Under 5 ms is the aim; the bound allows for a machine that does other work.
+      assertThat(nanos[500]).isLessThan(TimeUnit.MILLISECONDS.toNanos(5));
+      assertThat(nanos[990]).isLessThan(TimeUnit.MILLISECONDS.toNanos(200));
       assertThat(health(other)).contains("\"openSince\"", "\"breaker\":\"open\"", "\"limit\":64");
     }
   }

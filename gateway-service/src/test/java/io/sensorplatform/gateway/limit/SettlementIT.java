@@ -38,6 +38,7 @@ class SettlementIT {
     startRedis();
     one = new Gateway(port);
     other = new Gateway(port);
+    await().atMost(seconds(20)).until(() -> !one.settlement.isLost() && !other.settlement.isLost());
   }
 
   @AfterEach
@@ -106,6 +107,7 @@ class SettlementIT {
   void daysCountOutlivesTheGateway() {
     one.quotas.of("daily").charge(700);
     one.close();
+    other.close();
     var again = new Gateway(port);
     Quota quota = again.quotas.of("daily");
     await().untilAsserted(() -> assertThat(quota.state()).contains("r=300;"));
@@ -153,7 +155,7 @@ class SettlementIT {
       settlement =
           new RedisSettlement(
               RedisURI.create("redis://127.0.0.1:" + redisPort),
-              new RedisSettings("x", Duration.ofMillis(20), Duration.ofMillis(250)),
+              new RedisSettings("x", Duration.ofMillis(20), Duration.ofMillis(500)),
               System::nanoTime);
       limits =
           new Limits(
