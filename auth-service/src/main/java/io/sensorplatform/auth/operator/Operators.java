@@ -77,7 +77,7 @@ public final class Operators implements UserDetailsService {
         .isPresent();
   }
 
-  static boolean isUsername(String text) {
+  public static boolean isUsername(String text) {
     return USERNAME.matcher(text).matches();
   }
 

@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.token;
 
+import io.sensorplatform.auth.operator.Operators;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.defaults.token.Scopes;
@@ -65,6 +66,10 @@ class SessionApi {
       VerifiedToken caller, @RequestParam(required = false) @Nullable String username) {
     if (username != null && !isOwn(caller, username)) {
       caller.require(Scopes.PLATFORM_ADMIN);
+    }
+    if (username != null && !Operators.isUsername(username)) {
+      throw new ProblemException(
+          ProblemCode.INVALID_PARAMETER, "'username' cannot be an operator's name.");
     }
     return new SessionList(
         sessions.list(username == null ? caller.subject() : username).stream()

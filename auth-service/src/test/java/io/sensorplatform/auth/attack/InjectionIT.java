@@ -160,6 +160,7 @@ class InjectionIT {
             "/v1/webhooks?tenant=",
             "/v1/webhooks/" + webhook + "/deliveries?state=",
             "/v1/webhooks/" + webhook + "/deliveries?cursor=",
+            "/v1/sessions?username=",
             "/login?error=",
             "/login?",
             "/oauth2/authorize?client_id=",
@@ -175,6 +176,7 @@ class InjectionIT {
       answered(server.get("/v1/devices/" + part, SHARED.operator()), text);
       answered(server.delete(keys + "/" + part, SHARED.operator()), text);
       answered(server.get("/v1/webhooks/" + part, SHARED.operator()), text);
+      answered(server.delete("/v1/sessions/" + part, SHARED.operator()), text);
       answered(server.patch("/v1/operators/" + part, SHARED.operator(), "", "{}"), text);
       if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
         answered(patch("{}", text), text);

@@ -2,11 +2,15 @@ package io.sensorplatform.local.cli;
 
 import io.sensorplatform.local.access.Access;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -16,8 +20,11 @@ import tools.jackson.databind.JsonNode;
 final class DeviceKeysCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "NAME", description = "Name or client id of the device.")
-  private String name = "";
+  @Spec private @Nullable CommandSpec spec;
+
+  // Not required: then a subcommand would need it, too.
+  @Parameters(paramLabel = "NAME", arity = "0..1", description = "Name or client id of the device.")
+  private @Nullable String name;
 
   @Option(names = "--tenant", paramLabel = "TENANT", description = "Default: the operator's.")
   private @Nullable String tenant;
@@ -31,6 +38,10 @@ final class DeviceKeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (name == null) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "Missing required parameter: 'NAME'");
+    }
     Access access = session.access();
     JsonNode keys = keys(access, access.device(name, tenant));
     if (json) {

@@ -53,6 +53,20 @@ class PlatformCommandTest {
   }
 
   @Test
+  void aDevicesKeysAreListedByItsNameOnly() {
+    assertThat(run("device", "keys")).isEqualTo(2);
+    assertThat(run("device", "keys", "add")).isEqualTo(2);
+    assertThat(run("device", "keys", "revoke", "press 7")).isEqualTo(2);
+    // Understood; there is no stack to ask.
+    assertThat(run("device", "keys", "press 7", "--data", data())).isEqualTo(1);
+    assertThat(run("device", "keys", "add", "press 7", "--data", data())).isEqualTo(1);
+    assertThat(run("device", "keys", "revoke", "press 7", "abc", "--data", data())).isEqualTo(1);
+    assertThat(run("device", "rename", "press 7", "press 8", "--data", data())).isEqualTo(1);
+    assertThat(run("webhook", "test", "x", "--data", data())).isEqualTo(1);
+    assertThat(run("operator", "role", "grace", "viewer", "--data", data())).isEqualTo(1);
+  }
+
+  @Test
   void statusOfAStackThatNeverWasIsPureJsonWithTheNamesOfTheContract() {
     assertThat(run("status", "--json", "--data", data())).isZero();
 
