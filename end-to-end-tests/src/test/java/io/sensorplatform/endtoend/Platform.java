@@ -96,6 +96,11 @@ public final class Platform {
     return new Api(gateway(), new DeviceTokens(known));
   }
 
+  /** A token of this device. */
+  public String token(String device, String tenant, String prefixes) {
+    return new DeviceTokens(device(device, tenant, prefixes)).get();
+  }
+
   public Result run(String... arguments) {
     var command = new ArrayList<String>(prefix);
     command.add(CHECKOUT.resolve("platform").toString());
