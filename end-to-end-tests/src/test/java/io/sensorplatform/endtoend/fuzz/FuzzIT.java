@@ -17,13 +17,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Mutated requests against the whole platform: 100,000, or as many as {@code -Dfuzz.requests=} says
- * ({@code -Dseed=N} for the same ones again).
+ * Mutated requests against the whole platform, as many as {@code -Dfuzz.requests=} says ({@code
+ * -Dseed=N} for the same ones again).
  */
 @ExtendWith(SharedPlatform.class)
+@EnabledIfSystemProperty(
+    named = "fuzz.requests",
+    matches = "[0-9]+",
+    disabledReason = "takes minutes: -Dfuzz.requests=100000")
 class FuzzIT {
 
   private static final long REQUESTS = Long.getLong("fuzz.requests", 100_000);

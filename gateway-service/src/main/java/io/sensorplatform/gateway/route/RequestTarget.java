@@ -28,6 +28,7 @@ public final class RequestTarget {
    */
   public static @Nullable String fault(String target) {
     boolean encoded = false;
+    boolean encodedQuery = false;
     boolean inPath = true;
     for (int i = 0; i < target.length(); i++) {
       char c = target.charAt(i);
@@ -38,11 +39,15 @@ public final class RequestTarget {
         inPath = false;
       } else if (inPath && c == ';') {
         return "The path has a parameter; the API has none.";
-      } else if (inPath && c == '%') {
-        encoded = true;
+      } else if (c == '%') {
+        encoded |= inPath;
+        encodedQuery |= !inPath;
       }
     }
-    return encoded ? encodingFault(path(target)) : null;
+    String fault = encoded ? encodingFault(path(target), true) : null;
+    return fault == null && encodedQuery
+        ? encodingFault(target.substring(target.indexOf('?') + 1), false)
+        : fault;
   }
 
   private static String path(String target) {
@@ -50,7 +55,8 @@ public final class RequestTarget {
     return query < 0 ? target : target.substring(0, query);
   }
 
-  private static @Nullable String encodingFault(String path) {
+  private static @Nullable String encodingFault(String path, boolean isPath) {
+    String what = isPath ? "The path" : "The query";
     var bytes = ByteBuffer.allocate(path.length());
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
@@ -61,13 +67,13 @@ public final class RequestTarget {
       int high = i + 2 < path.length() ? Character.digit(path.charAt(i + 1), 16) : -1;
       int low = i + 2 < path.length() ? Character.digit(path.charAt(i + 2), 16) : -1;
       if (high < 0 || low < 0) {
-        return "The path has a '%' without two hexadecimal digits.";
+        return what + " has a '%' without two hexadecimal digits.";
       }
       int decoded = high << 4 | low;
-      if (decoded < 0x20 || decoded == 0x7f || decoded == '\\' || decoded == ';') {
+      if (isPath && (decoded < 0x20 || decoded == 0x7f || decoded == '\\' || decoded == ';')) {
         return "The path has an encoded character that no path of the API has.";
       }
-      if (decoded == '%') {
+      if (isPath && decoded == '%') {
         return "The path is encoded twice.";
       }
       bytes.put((byte) decoded);
@@ -78,7 +84,7 @@ public final class RequestTarget {
       StandardCharsets.UTF_8.newDecoder().decode(bytes.flip());
       return null;
     } catch (CharacterCodingException e) {
-      return "The path is not UTF-8.";
+      return what + " is not UTF-8.";
     }
   }
 }

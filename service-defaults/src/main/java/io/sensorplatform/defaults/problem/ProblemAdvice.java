@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -33,6 +34,7 @@ class ProblemAdvice {
   private static ProblemException toProblem(Exception failure, HttpServletRequest request) {
     return switch (failure) {
       case ProblemException known -> known;
+      case InvalidParameterException e -> badParameter();
       case HttpRequestMethodNotSupportedException e ->
           methodNotAllowed(e, "%s is not allowed on this path.".formatted(request.getMethod()));
       case HttpMediaTypeNotSupportedException e ->
@@ -62,6 +64,9 @@ class ProblemAdvice {
       String detail,
       @org.jspecify.annotations.Nullable Throwable failure,
       HttpServletRequest request) {
+    if (failure instanceof InvalidParameterException) {
+      return badParameter();
+    }
     return switch (status) {
       case 404 -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path.");
       case 405 ->
@@ -85,6 +90,13 @@ class ProblemAdvice {
         yield new ProblemException(ProblemCode.INTERNAL_ERROR, "The platform failed unexpectedly.");
       }
     };
+  }
+
+  /** Tomcat's word for a query or a form that is not one. */
+  private static ProblemException badParameter() {
+    return new ProblemException(
+        ProblemCode.INVALID_PARAMETER,
+        "A parameter has no name, or is not encoded as URLs and forms have it.");
   }
 
   private static ProblemException methodNotAllowed(
