@@ -1,0 +1,5 @@
+/** A stock gateway with one route. */
+@NullMarked
+package io.sensorplatform.bare;
+
+import org.jspecify.annotations.NullMarked;
