@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sensorplatform.endtoend.TokenUses.Seen;
+import io.sensorplatform.endtoend.TokenUses.Verdict;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -42,7 +43,7 @@ class RevocationIT {
     Key key = key(platform, operator, device.clientId());
     Key spared = key(platform, operator, device.clientId());
     tell("a key", watch(platform, key.token(), () -> delete(platform, operator, path(key))));
-    assertThat(TokenUses.status(platform.gateway(), spared.token())).isEqualTo(200);
+    assertThat(TokenUses.verdict(platform.gateway(), spared.token())).isEqualTo(Verdict.ACCEPTED);
 
     String disabled = "{\"disabled\":true}";
     String devicePath = "/v1/devices/" + device.clientId();
@@ -51,8 +52,8 @@ class RevocationIT {
         watch(platform, spared.token(), () -> patch(platform, operator, devicePath, disabled)));
     patch(platform, operator, devicePath, "{\"disabled\":false}");
     String again = token(platform, device.clientId(), device.apiKey());
-    assertThat(TokenUses.status(platform.gateway(), again)).isEqualTo(200);
-    assertThat(TokenUses.status(sensor(platform), again)).isEqualTo(200);
+    assertThat(TokenUses.verdict(platform.gateway(), again)).isEqualTo(Verdict.ACCEPTED);
+    assertThat(TokenUses.verdict(sensor(platform), again)).isEqualTo(Verdict.ACCEPTED);
 
     String session = claims(operator).path("sid").asString();
     String sessionPath = "/v1/sessions/" + session;
@@ -81,8 +82,8 @@ class RevocationIT {
     await()
         .atMost(Duration.ofSeconds(15))
         .untilAsserted(() -> {
-          assertThat(TokenUses.status(platform.gateway(), fresh)).isEqualTo(200);
-          assertThat(TokenUses.status(sensor(platform), fresh)).isEqualTo(200);
+          assertThat(TokenUses.verdict(platform.gateway(), fresh)).isEqualTo(Verdict.ACCEPTED);
+          assertThat(TokenUses.verdict(sensor(platform), fresh)).isEqualTo(Verdict.ACCEPTED);
         });
     assertThat(platform.run("keys", "list").succeeded().out()).doesNotContain(withdrawn);
   }
@@ -93,25 +94,25 @@ class RevocationIT {
     Platform.Device device = platform.device("orphan", "revocation", "orphan/");
     Key key = key(platform, operator, device.clientId());
     Key good = key(platform, operator, device.clientId());
-    assertThat(TokenUses.status(platform.gateway(), good.token())).isEqualTo(200);
+    assertThat(TokenUses.verdict(platform.gateway(), good.token())).isEqualTo(Verdict.ACCEPTED);
     watch(platform, key.token(), () -> delete(platform, operator, path(key)));
     platform.run("kill", "auth-service").succeeded();
     try {
-      assertThat(TokenUses.status(platform.gateway(), key.token())).isEqualTo(401);
-      assertThat(TokenUses.status(sensor(platform), key.token())).isEqualTo(401);
-      assertThat(TokenUses.status(platform.gateway(), good.token())).isEqualTo(200);
+      assertThat(TokenUses.verdict(platform.gateway(), key.token())).isEqualTo(Verdict.REFUSED);
+      assertThat(TokenUses.verdict(sensor(platform), key.token())).isEqualTo(Verdict.REFUSED);
+      assertThat(TokenUses.verdict(platform.gateway(), good.token())).isEqualTo(Verdict.ACCEPTED);
       platform.run("kill", "gateway-service").succeeded();
       platform.run("start", "gateway-service").succeeded();
       // Without keys it can tell of no token whether it is good.
-      assertThat(TokenUses.status(platform.gateway(), key.token())).isIn(401, 503);
+      assertThat(TokenUses.verdict(platform.gateway(), key.token())).isIn(Verdict.REFUSED, Verdict.NONE);
     } finally {
       platform.run("start", "auth-service").succeeded();
     }
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () -> assertThat(TokenUses.status(platform.gateway(), good.token())).isEqualTo(200));
-    assertThat(TokenUses.status(platform.gateway(), key.token())).isEqualTo(401);
+            () -> assertThat(TokenUses.verdict(platform.gateway(), good.token())).isEqualTo(Verdict.ACCEPTED));
+    assertThat(TokenUses.verdict(platform.gateway(), key.token())).isEqualTo(Verdict.REFUSED);
   }
 
   @Test
