@@ -104,14 +104,16 @@ class RevocationIT {
       platform.run("kill", "gateway-service").succeeded();
       platform.run("start", "gateway-service").succeeded();
       // Without keys it can tell of no token whether it is good.
-      assertThat(TokenUses.verdict(platform.gateway(), key.token())).isIn(Verdict.REFUSED, Verdict.NONE);
+      assertThat(TokenUses.verdict(platform.gateway(), key.token()))
+          .isIn(Verdict.REFUSED, Verdict.NONE);
     } finally {
       platform.run("start", "auth-service").succeeded();
     }
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> assertThat(TokenUses.verdict(platform.gateway(), good.token())).isEqualTo(Verdict.ACCEPTED));
+        .untilAsserted(() ->
+            assertThat(TokenUses.verdict(platform.gateway(), good.token()))
+                .isEqualTo(Verdict.ACCEPTED));
     assertThat(TokenUses.verdict(platform.gateway(), key.token())).isEqualTo(Verdict.REFUSED);
   }
 
