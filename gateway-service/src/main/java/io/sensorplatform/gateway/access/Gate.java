@@ -79,11 +79,16 @@ public final class Gate {
       guesses.good(verified.subject(), address);
       return verified;
     } catch (ProblemException refusal) {
-      if (refusal.code().status() == 401) {
+      if (refusal.code().status() == 401 && !wasGood(refusal.code())) {
         guesses.bad(token, address);
       }
       throw refusal;
     }
+  }
+
+  /** A token that was good once is no guess: its device is late, or does not know yet. */
+  private static boolean wasGood(ProblemCode code) {
+    return code == ProblemCode.TOKEN_EXPIRED || code == ProblemCode.TOKEN_REVOKED;
   }
 
   /** Counts the request against the limit of its route and caller. */

@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +43,10 @@ final class Forward {
   private final Breaker.Permit permit;
   private final Lane.Place place;
   private final Deadline deadline;
+  private final Repeat repeat;
   private final Upload upload;
   private final Watch watch;
   private long sentAt;
-  private int resends;
   private boolean decided;
   private @Nullable HttpClientRequest call;
 
@@ -74,6 +73,7 @@ final class Forward {
     this.place = place;
     this.deadline = deadline;
     boolean repeatable = route.mayRepeat(request.method().name());
+    this.repeat = new Repeat(services, downstream, repeatable);
     this.upload =
         new Upload(
             request,
@@ -133,7 +133,7 @@ final class Forward {
       }
     } else if (next == null) {
       Throwable cause = connection.cause();
-      if (cause instanceof ConnectionPoolTooBusyException || !repeat("connect")) {
+      if (cause instanceof ConnectionPoolTooBusyException || !repeat(Repeat.Reason.CONNECT)) {
         unavailable(cause);
       }
     } else {
@@ -147,7 +147,9 @@ final class Forward {
       sentAt = sentAt == 0 ? System.nanoTime() : sentAt;
       Headers.toService(request, exchange.origin(), next.headers());
       next.putHeader(HopHeaders.REQUEST_TIMEOUT, Long.toString(left.toMillis()));
-      exchange.span().beginCall(downstream.host(), downstream.port(), resends, next::putHeader);
+      exchange
+          .span()
+          .beginCall(downstream.host(), downstream.port(), repeat.times(), next::putHeader);
       // Told by the answer that does not come; without a handler it would be logged, too.
       next.exceptionHandler(unused -> {});
       next.response().onComplete(answer -> answered(next, answer));
@@ -163,53 +165,30 @@ final class Forward {
     HttpClientResponse head = answer.result();
     if (head == null) {
       exchange.span().failCall("connection");
-      if (!repeat("connection")) {
+      if (!repeat(Repeat.Reason.CONNECTION)) {
         unavailable(answer.cause());
       }
       return;
     }
     // Also if its body is not wanted: else its end would be logged.
     head.exceptionHandler(unused -> {});
-    if (!goingDown(head) || !repeat("draining")) {
+    if (!Repeat.goingDown(head) || !repeat(Repeat.Reason.DRAINING)) {
       relay(from, head);
     }
   }
 
-  /**
-   * What a container or a balancer says for a service that starts or stops. A service that says
-   * itself when to come back knows better than to be asked again at once.
-   */
-  private static boolean goingDown(HttpClientResponse head) {
-    return head.statusCode() == 503 && !head.headers().contains("retry-after");
-  }
-
   /** Makes the call again, if that is safe, not too late, and in the budget. */
-  private boolean repeat(String reason) {
-    if (resends > 0 || !route.mayRepeat(request.method().name()) || !upload.canRepeat()) {
+  private boolean repeat(Repeat.Reason reason) {
+    long pause = upload.canRepeat() ? repeat.after(reason, left()) : Repeat.NOT;
+    if (pause == Repeat.NOT) {
       return false;
     }
-    // A stale connection is replaced at once; what goes down or comes up needs a moment.
-    long pause =
-        reason.equals("connection")
-            ? 0
-            : 1
-                + ThreadLocalRandom.current()
-                    .nextLong(services.downstreams().backoff().toMillis() + 1);
-    if (left().toMillis() <= pause) {
-      return false;
-    }
-    boolean granted = downstream.retries().take();
-    services.meters().repeated(downstream.name(), reason, granted);
-    if (!granted) {
-      return false;
-    }
-    resends++;
     upload.detach();
     watch.stop();
     HttpClientRequest failed = call;
     call = null;
     if (failed != null) {
-      exchange.span().failCall(reason);
+      exchange.span().failCall(reason.tag());
       failed.reset();
     }
     if (pause == 0) {
