@@ -116,7 +116,7 @@ final class Forward {
     decide();
     HttpClientRequest running = call;
     if (running != null) {
-      running.reset();
+      cut(running);
     }
   }
 
@@ -189,7 +189,7 @@ final class Forward {
     call = null;
     if (failed != null) {
       exchange.span().failCall(reason.tag());
-      failed.reset();
+      cut(failed);
     }
     if (pause == 0) {
       connect();
@@ -251,14 +251,14 @@ final class Forward {
   private void relayed(HttpClientRequest from, int status, @Nullable Throwable cause) {
     if (cause != null) {
       // Half an answer must not look like a whole one.
-      from.reset();
+      cut(from);
       response.reset();
       exchange.end(status, "connection");
       return;
     }
     exchange.end(status, null);
     if (!upload.ended()) {
-      from.reset();
+      cut(from);
       upload.discard();
       Answers.readRest(loop.owner(), request, response, true, exchange.caller());
     }
@@ -326,8 +326,18 @@ final class Forward {
     upload.detach();
     HttpClientRequest running = call;
     if (running != null) {
-      running.reset();
+      cut(running);
     }
+  }
+
+  /**
+   * Ends a call that is not whole, and its connection. A reset alone would give a connection whose
+   * answer came before the end of its request back to the pool, and the service would read the next
+   * caller's request as the rest of this one's body.
+   */
+  private static void cut(HttpClientRequest call) {
+    call.reset();
+    call.connection().close();
   }
 
   private void decide() {
