@@ -62,8 +62,12 @@ final class Bucket implements Shareable {
     return Math.floorDiv(capacity - toFull(now), perToken);
   }
 
-  /** Nanoseconds until a token is there; 0 if one is. */
+  /**
+   * Nanoseconds until a token is there; 0 if one is. Who asks wants to know what others took, too:
+   * that is asked for, and is known the next time.
+   */
   long untilOne(long now) {
+    queue();
     return Math.max(0, toFull(now) + perToken - capacity);
   }
 

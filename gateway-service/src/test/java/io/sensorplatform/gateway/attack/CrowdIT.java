@@ -18,13 +18,17 @@ class CrowdIT {
   void whoFindsNoRoomIsToldSoAndTheOthersAreServed() throws Exception {
     try (var attacked = new Attacked("platform.gateway.max-connections-per-address=8")) {
       List<RawCaller> held = callers(attacked, 8);
+      // Served, so all have their places: event loops take connections each at its own pace.
+      for (RawCaller caller : held) {
+        assertThat(caller.send(attacked.fill(REQUEST)).read(300).status()).isEqualTo(202);
+      }
       try (RawCaller more = attacked.caller()) {
         Said said = more.send(attacked.fill(REQUEST)).read(3_000);
 
         assertThat(said.status()).isEqualTo(503);
         assertThat(said.text())
             .contains("\"code\":\"overloaded\"")
-            .containsIgnoringCase("retry-after: 5");
+            .containsIgnoringCase("retry-after: ");
         assertThat(said.closed()).isTrue();
       }
       for (RawCaller caller : held) {
@@ -47,12 +51,16 @@ class CrowdIT {
   void floodIsNotEvenTold() throws Exception {
     try (var attacked = new Attacked("platform.gateway.max-connections=8")) {
       List<RawCaller> held = callers(attacked, 12);
-      try (RawCaller more = attacked.caller()) {
-        Said said = more.send(attacked.fill(REQUEST)).read(3_000);
+      // Event loops take connections each at its own pace; then there is no more room.
+      await()
+          .untilAsserted(() -> {
+            try (RawCaller more = attacked.caller()) {
+              Said said = more.send(attacked.fill(REQUEST)).read(3_000);
 
-        assertThat(said.text()).isEmpty();
-        assertThat(said.closed()).isTrue();
-      }
+              assertThat(said.text()).isEmpty();
+              assertThat(said.closed()).isTrue();
+            }
+          });
       for (RawCaller caller : held) {
         caller.close();
       }
