@@ -1,20 +1,12 @@
 package io.sensorplatform.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sensorplatform.reading.Reading;
-import io.sensorplatform.reading.ReadingCodec;
-import io.sensorplatform.reading.Topics;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -86,8 +78,8 @@ class OperationsIT {
   @Test
   void aDeadLetterIsFoundMendedAndReplayed(Platform platform) throws Exception {
     var tooFarAhead = new Row("letters/a", NOW.plus(400, ChronoUnit.DAYS), 1.5);
-    putOnKafka(platform, "letters", tooFarAhead, null);
-    putOnKafka(platform, "letters", tooFarAhead, new byte[] {1, 2, 3});
+    ForeignProducer.send(platform, "letters", tooFarAhead, null);
+    ForeignProducer.send(platform, "letters", tooFarAhead, new byte[] {1, 2, 3});
 
     JsonNode ahead = letter(platform, "observed-at-out-of-range");
     assertThat(ahead.at("/sensorId").asString()).isEqualTo("letters/a");
@@ -151,34 +143,5 @@ class OperationsIT {
                             .out())
                     .at("/items/0"),
             letter -> letter.isObject());
-  }
-
-  /** As another producer might, past the checks of sensor-service. */
-  private static void putOnKafka(Platform platform, String tenant, Row row, byte[] bytes) {
-    long observedAt = row.observedAt().toEpochMilli() * 1_000;
-    var reading =
-        new Reading(
-            tenant,
-            row.sensorId(),
-            observedAt,
-            row.value(),
-            "Cel",
-            0,
-            System.currentTimeMillis() * 1_000);
-    Map<String, Object> properties =
-        Map.of(
-            "bootstrap.servers",
-            platform.status().at("/kafka/bootstrapServers").asString(),
-            "key.serializer",
-            ByteArraySerializer.class,
-            "value.serializer",
-            ByteArraySerializer.class);
-    try (var producer = new KafkaProducer<byte[], byte[]>(properties)) {
-      producer.send(
-          new ProducerRecord<>(
-              Topics.READINGS,
-              Topics.key(tenant, row.sensorId()).getBytes(UTF_8),
-              bytes == null ? ReadingCodec.encode(reading) : bytes));
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sensorplatform.endtoend.Api;
+import io.sensorplatform.endtoend.ForeignProducer;
 import io.sensorplatform.endtoend.Platform;
 import io.sensorplatform.endtoend.Row;
 import java.net.http.HttpResponse;
@@ -131,7 +132,9 @@ final class TwoTenants {
     objects.put(
         "keyId", get("/v1/devices/" + known.clientId() + "/keys").at("/items/0/keyId").asString());
     objects.put("username", MARK + "-viewer");
-    DeadLetters.put(platform, MARK, SENSOR);
+    // So far ahead that it can never be stored.
+    var never = new Row(SENSOR, OBSERVED.plus(400, ChronoUnit.DAYS), 1.5);
+    ForeignProducer.send(platform, MARK, never, null);
     String letter =
         await()
             .atMost(Duration.ofSeconds(60))

@@ -1,28 +1,33 @@
-package io.sensorplatform.endtoend.access;
+package io.sensorplatform.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sensorplatform.endtoend.Platform;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.ReadingCodec;
 import io.sensorplatform.reading.Topics;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Puts a reading on Kafka, past the checks of sensor-service, that can never be stored. */
-final class DeadLetters {
+/** Another producer of the topic, past the checks of sensor-service. */
+public final class ForeignProducer {
 
-  private DeadLetters() {}
+  private ForeignProducer() {}
 
-  static void put(Platform platform, String tenant, String sensorId) {
-    long tooFarAhead = Instant.now().plus(Duration.ofDays(400)).toEpochMilli() * 1_000;
+  /**
+   * @param bytes instead of the reading's; null for the reading's
+   */
+  public static void send(Platform platform, String tenant, Row row, byte[] bytes) {
     var reading =
         new Reading(
-            tenant, sensorId, tooFarAhead, 1.5, "Cel", 0, System.currentTimeMillis() * 1_000);
+            tenant,
+            row.sensorId(),
+            row.observedAt().toEpochMilli() * 1_000,
+            row.value(),
+            "Cel",
+            0,
+            System.currentTimeMillis() * 1_000);
     Map<String, Object> properties =
         Map.of(
             "bootstrap.servers",
@@ -35,8 +40,8 @@ final class DeadLetters {
       producer.send(
           new ProducerRecord<>(
               Topics.READINGS,
-              Topics.key(tenant, sensorId).getBytes(UTF_8),
-              ReadingCodec.encode(reading)));
+              Topics.key(tenant, row.sensorId()).getBytes(UTF_8),
+              bytes == null ? ReadingCodec.encode(reading) : bytes));
     }
   }
 }
