@@ -20,7 +20,7 @@ final class SecretStores {
 
   private final PropertyResolver settings;
   private final Map<String, String> fetched = new HashMap<>();
-  private @Nullable AwsSecretsManager aws;
+  private @Nullable AwsSecrets aws;
 
   SecretStores(PropertyResolver settings) {
     this.settings = settings;
@@ -72,10 +72,10 @@ final class SecretStores {
   }
 
   /** Made only when a setting asks for it: none of the AWS SDK's classes is loaded before. */
-  private AwsSecretsManager aws() {
+  private AwsSecrets aws() {
     if (aws == null) {
       aws =
-          new AwsSecretsManager(
+          new AwsSecrets(
               settings.getProperty("platform.secrets.aws-endpoint"),
               settings.getProperty("platform.secrets.aws-region"));
     }

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * that it finds (task role, environment, profile). The SDK's own client for it would be a megabyte
  * more for every service.
  */
-final class AwsSecretsManager {
+final class AwsSecrets {
 
   private static final String SERVICE = "secretsmanager";
   private static final int ATTEMPTS = 3;
@@ -45,7 +45,7 @@ final class AwsSecretsManager {
    * @param endpoint null: AWS's own of the region
    * @param region null: where the SDK finds that we are
    */
-  AwsSecretsManager(@Nullable String endpoint, @Nullable String region) {
+  AwsSecrets(@Nullable String endpoint, @Nullable String region) {
     try {
       this.region = region == null ? new DefaultAwsRegionProviderChain().getRegion().id() : region;
     } catch (SdkException e) {
