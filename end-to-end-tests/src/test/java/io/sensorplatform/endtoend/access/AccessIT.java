@@ -35,7 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 class AccessIT {
 
   /** What nobody here has: a grant, the password of now, the setup secret. */
-  private static final Set<String> NEED_MORE = Set.of("token", "changeOwnPassword", "setup");
+  private static final Set<String> NEED_MORE =
+      Set.of("token", "revokeToken", "changeOwnPassword", "setup");
 
   private static TwoTenants tenants;
   private static List<Operation> operations;
