@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RevocationIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final int KEYS = Integer.getInteger("revocations", 50);
+  private static final int KEYS = Integer.getInteger("revocations", 12);
 
   private record Key(String clientId, String keyId, String token) {}
 

@@ -175,17 +175,21 @@ class RotationIT {
 
   private String token(Key key) throws Exception {
     String credentials = key.clientId() + ':' + key.apiKey();
-    HttpResponse<String> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(URI.create(gateway + "/oauth2/token"))
-                .timeout(Duration.ofSeconds(60))
-                .header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials"))
-                .build(),
-            BodyHandlers.ofString());
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway + "/oauth2/token"))
+            .timeout(Duration.ofSeconds(60))
+            .header(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString("grant_type=client_credentials"))
+            .build();
+    HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+    // All at once they are more than two cores can sign for: they come back when they are told to.
+    while (answer.statusCode() == 503 || answer.statusCode() == 429) {
+      Thread.sleep(Api.retryAfter(answer));
+      answer = HTTP.send(request, BodyHandlers.ofString());
+    }
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return Api.json(answer).at("/access_token").asString();
   }
