@@ -114,12 +114,7 @@ class RotationIT {
     boolean changed = false;
     for (int k = 0; System.nanoTime() - start < WINDOW.toNanos() || !changed; k++) {
       if (!changed && System.nanoTime() - start >= change) {
-        JsonNode added =
-            Api.json(
-                post(
-                    "/v1/devices/" + old.clientId() + "/keys", operator, "application/json", "{}"));
-        Key next =
-            new Key(old.clientId(), added.at("/keyId").asString(), added.at("/apiKey").asString());
+        Key next = successor(old);
         token = token(next);
         send(old.clientId(), k++, token);
         revoke(old);
@@ -184,38 +179,52 @@ class RotationIT {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString("grant_type=client_credentials"))
             .build();
+    return Api.json(patient(request, 200)).at("/access_token").asString();
+  }
+
+  private Key successor(Key old) throws Exception {
+    JsonNode added =
+        Api.json(
+            patient(
+                posting(
+                    "/v1/devices/" + old.clientId() + "/keys", operator, "application/json", "{}"),
+                201));
+    return new Key(old.clientId(), added.at("/keyId").asString(), added.at("/apiKey").asString());
+  }
+
+  private void revoke(Key key) throws Exception {
+    patient(
+        HttpRequest.newBuilder(
+                URI.create(gateway + "/v1/devices/" + key.clientId() + "/keys/" + key.keyId()))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + operator)
+            .DELETE()
+            .build(),
+        204);
+  }
+
+  /** All at once they are more than two cores can sign for: they come back when they are told to. */
+  private static HttpResponse<String> patient(HttpRequest request, int status) throws Exception {
     HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-    // All at once they are more than two cores can sign for: they come back when they are told to.
     while (answer.statusCode() == 503 || answer.statusCode() == 429) {
       Thread.sleep(Api.retryAfter(answer));
       answer = HTTP.send(request, BodyHandlers.ofString());
     }
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Api.json(answer).at("/access_token").asString();
-  }
-
-  private void revoke(Key key) throws Exception {
-    HttpResponse<String> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(
-                    URI.create(gateway + "/v1/devices/" + key.clientId() + "/keys/" + key.keyId()))
-                .timeout(Duration.ofSeconds(60))
-                .header("Authorization", "Bearer " + operator)
-                .DELETE()
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return answer;
   }
 
   private HttpResponse<String> post(String path, String token, String type, String body)
       throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(gateway + path))
-            .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+    return HTTP.send(posting(path, token, type, body), BodyHandlers.ofString());
+  }
+
+  private HttpRequest posting(String path, String token, String type, String body) {
+    return HttpRequest.newBuilder(URI.create(gateway + path))
+        .timeout(Duration.ofSeconds(60))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", type)
+        .POST(BodyPublishers.ofString(body))
+        .build();
   }
 }
