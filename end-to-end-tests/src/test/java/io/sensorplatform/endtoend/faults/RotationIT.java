@@ -203,7 +203,9 @@ class RotationIT {
         204);
   }
 
-  /** All at once they are more than two cores can sign for: they come back when they are told to. */
+  /**
+   * All at once they are more than two cores can sign for: they come back when they are told to.
+   */
   private static HttpResponse<String> patient(HttpRequest request, int status) throws Exception {
     HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
     while (answer.statusCode() == 503 || answer.statusCode() == 429) {
