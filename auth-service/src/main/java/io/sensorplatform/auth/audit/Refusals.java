@@ -76,6 +76,12 @@ public final class Refusals {
     note(new Kind(act, origin.address()), origin.traceId(), 1);
   }
 
+  /** The same of another service: so many times, from where, and in which trace at first. */
+  void noteFrom(Act act, Origin origin) {
+    Act one = act.times(1).printable();
+    note(new Kind(one, origin.address()), origin.traceId(), act.count());
+  }
+
   private synchronized void note(Kind kind, @Nullable String traceId, long count) {
     Kind kept = noted.size() < MAX_KINDS || noted.containsKey(kind) ? kind : MANY;
     noted.computeIfAbsent(kept, key -> new Noted(traceId, clock.instant())).count += count;

@@ -57,8 +57,10 @@ class LoginSecurity {
                 .permitAll()
                 .anyRequest()
                 .denyAll())
-        // Takes JSON and knows no session: no page elsewhere can send it for somebody.
-        .csrf(csrf -> csrf.ignoringRequestMatchers(pathPattern(HttpMethod.POST, Setup.PATH)))
+        // These take JSON and know no session: no page elsewhere can send it for somebody.
+        .csrf(csrf ->
+            csrf.ignoringRequestMatchers(
+                EndpointRequest.toAnyEndpoint(), pathPattern(HttpMethod.POST, Setup.PATH)))
         .requestCache(cache -> cache.requestCache(authorizationRequests))
         .formLogin(form ->
             form.loginPage(LoginPage.PATH)

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class AuditIT {
 
@@ -37,6 +38,44 @@ class AuditIT {
     JsonNode verdict = verify("");
     assertThat(verdict.path("intact").asBoolean()).as(verdict.toString()).isTrue();
     assertThat(verdict.path("verified").asLong()).isPositive();
+  }
+
+  @Test
+  void holdsWhatGatewaysRefused() {
+    NewDevice device = SHARED.device("a/");
+    String attempts =
+        """
+        [{"who":"%s","address":"203.0.113.8","call":"POST /v1/readings","why":"token-revoked",
+          "traceId":"0af7651916cd43dd8448eb211c80319c","count":7},
+         {"who":"nobody","address":"no address\\n","call":"GET /v1/none","why":"wrong","count":1},
+         {}]\
+        """
+            .formatted(device.clientId());
+
+    Answer taken =
+        AuthServer.send(
+            HttpRequest.newBuilder(server.managementUri("/actuator/refusals"))
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        JsonMapper.shared().writeValueAsString(Map.of("attempts", attempts)))));
+
+    assertThat(taken.json().path("taken").asInt()).as(taken.response().body()).isEqualTo(3);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() ->
+            assertThat(
+                    AuthServer.query(
+                        """
+                        select concat_ws(' ', who, address, object, detail, count, trace_id)
+                        from audit where what = 'api.call' and detail <> '401' order by seq\
+                        """))
+                .contains(
+                    device.clientId()
+                        + " 203.0.113.8 POST /v1/readings token-revoked 7"
+                        + " 0af7651916cd43dd8448eb211c80319c",
+                    "(unknown) GET /v1/none wrong 1"));
+    assertThat(server.get("/actuator/refusals", SHARED.operator()).status()).isEqualTo(404);
   }
 
   @Test

@@ -5,9 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.gateway.limit.Allowance;
 import io.sensorplatform.gateway.limit.Limits;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Guesses {
 
   static final String LIMIT = "unauthorized";
-
-  private static final int LONGEST_NAME = 200;
-  private static final String SUBJECT = "\"sub\":\"";
 
   private final Limits limits;
   private final Cache<String, Boolean> seenGood =
@@ -58,25 +53,8 @@ final class Guesses {
     }
   }
 
-  /** Whom the token claims to be of, which nobody has checked. */
   private static @Nullable String who(String token, String address) {
-    int first = token.indexOf('.');
-    int second = token.indexOf('.', first + 1);
-    if (first < 0 || second < 0) {
-      return null;
-    }
-    try {
-      String claims =
-          new String(
-              Base64.getUrlDecoder().decode(token.substring(first + 1, second)),
-              StandardCharsets.UTF_8);
-      int start = claims.indexOf(SUBJECT);
-      int end = start < 0 ? -1 : claims.indexOf('"', start + SUBJECT.length());
-      return end < 0 || end - start > LONGEST_NAME
-          ? null
-          : address + ' ' + claims.substring(start + SUBJECT.length(), end);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    String claimed = ClaimedSubject.of(token);
+    return claimed.isEmpty() ? null : address + ' ' + claimed;
   }
 }

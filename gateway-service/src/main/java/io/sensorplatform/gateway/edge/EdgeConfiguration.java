@@ -9,6 +9,7 @@ import io.sensorplatform.gateway.limit.Limits;
 import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.origin.Origins;
 import io.sensorplatform.gateway.page.Pages;
+import io.sensorplatform.gateway.refusal.RefusedAttempts;
 import io.sensorplatform.gateway.route.Route;
 import io.sensorplatform.gateway.route.RouteTable;
 import io.sensorplatform.gateway.telemetry.FailureLog;
@@ -36,6 +37,7 @@ class EdgeConfiguration {
       RequestSpans spans,
       GatewayMeters meters,
       FailureLog failures,
+      RefusedAttempts refusals,
       EdgeSettings settings,
       GuardSettings guard,
       Cors cors,
@@ -54,6 +56,7 @@ class EdgeConfiguration {
             spans,
             meters,
             failures,
+            refusals,
             settings,
             guard,
             cors,

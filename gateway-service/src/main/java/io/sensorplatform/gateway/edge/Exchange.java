@@ -25,6 +25,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -262,6 +263,24 @@ final class Exchange {
     }
   }
 
+  /** Notes an answer that refuses access. */
+  void answered(String service, int status) {
+    if (status == 401 || status == 403) {
+      services
+          .refusals()
+          .note(service, status, call(), authorization(), origin().address(), span.traceId());
+    }
+  }
+
+  /** What is asked for, without what only the caller knows. */
+  private String call() {
+    return RequestForm.method(request) + ' ' + (route == null ? "" : route.path());
+  }
+
+  private List<String> authorization() {
+    return request.headers().getAll("authorization");
+  }
+
   /**
    * Counts what the service accepted.
    *
@@ -287,6 +306,9 @@ final class Exchange {
     closes |= code == ProblemCode.MALFORMED_REQUEST;
     Allowance counted = allowance;
     services.meters().refused(code, counted == null ? "" : counted.name());
+    if (route != null && origin != null) {
+      services.refusals().note(code, call(), authorization(), origin.address(), span.traceId());
+    }
     if (code.status() >= 500) {
       services.failures().failed(routeName(), code.code(), span.traceId(), cause);
     }

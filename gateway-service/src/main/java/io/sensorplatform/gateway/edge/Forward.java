@@ -220,6 +220,7 @@ final class Forward {
     exchange.span().endCall(status);
     response.setStatusCode(status);
     exchange.accepted(answer.getHeader(HopHeaders.ACCEPTED));
+    exchange.answered(downstream.name(), status);
     Headers.toCaller(answer.headers(), response.headers());
     exchange.decorate();
     if (request.method().name().equals("HEAD") || status == 204 || status == 304) {

@@ -7,6 +7,7 @@ import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.page.Pages;
+import io.sensorplatform.gateway.refusal.RefusedAttempts;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpans;
@@ -26,6 +27,7 @@ record Services(
     RequestSpans spans,
     GatewayMeters meters,
     FailureLog failures,
+    RefusedAttempts refusals,
     EdgeSettings settings,
     GuardSettings guard,
     Cors cors,

@@ -36,6 +36,7 @@ final class ServiceSettings {
     // Spring's own port is the management port here.
     settings.setProperty("server.port", port(Port.GATEWAY_MANAGEMENT));
     settings.setProperty("platform.gateway.downstreams.auth.url", url(Port.AUTH));
+    settings.setProperty("platform.gateway.refusals.url", url(Port.AUTH_MANAGEMENT));
     settings.setProperty("platform.gateway.downstreams.sensor.url", url(Port.SENSOR));
     settings.setProperty("platform.gateway.downstreams.stream.url", url(Port.STREAM));
     return settings;
