@@ -28,59 +28,61 @@ class ContractTest {
   @Test
   void everyMetricIsInTheContract() {
     assertThat(queries())
-        .allSatisfy(query -> assertThat(contract.find(query.metric()))
-            .as(query.metric())
-            .isPresent());
+        .allSatisfy(
+            query -> assertThat(contract.find(query.metric())).as(query.metric()).isPresent());
   }
 
   @Test
   void everyTagAndValueIsInTheContract() {
-    assertThat(queries()).allSatisfy(query -> {
-      Metric metric = contract.find(query.metric()).orElseThrow();
-      assertThat(metric.tags().stream().map(Metric.Tag::name))
-          .as(query.metric())
-          .containsAll(query.by())
-          .containsAll(query.tags().keySet());
-      query.tags().forEach((name, values) -> {
-        Set<String> known = metric.tag(name).orElseThrow().values();
-        if (!known.isEmpty()) {
-          assertThat(known).as(query.metric() + " " + name).containsAll(values);
-        }
-      });
-    });
+    assertThat(queries())
+        .allSatisfy(query -> {
+          Metric metric = contract.find(query.metric()).orElseThrow();
+          assertThat(metric.tags().stream().map(Metric.Tag::name))
+              .as(query.metric())
+              .containsAll(query.by())
+              .containsAll(query.tags().keySet());
+          query
+              .tags()
+              .forEach((name, values) -> {
+                Set<String> known = metric.tag(name).orElseThrow().values();
+                if (!known.isEmpty()) {
+                  assertThat(known).as(query.metric() + " " + name).containsAll(values);
+                }
+              });
+        });
   }
 
   @Test
   void aStatisticSuitsTheMetric() {
-    assertThat(queries()).allSatisfy(query -> {
-      Metric metric = contract.find(query.metric()).orElseThrow();
-      boolean suits =
-          switch (query.statistic()) {
-            case RATE, INCREASE -> metric.type() != Metric.Type.GAUGE;
-            case MAX, MEAN -> metric.type() != Metric.Type.COUNTER;
-            case MIN, SUM, MISSING -> metric.type() == Metric.Type.GAUGE;
-            case P50, P95, P99, WITHIN ->
-                metric.type() == Metric.Type.TIMER && metric.histogram();
-          };
-      assertThat(suits).as("%s of %s", query.statistic(), metric.name()).isTrue();
-    });
+    assertThat(queries())
+        .allSatisfy(query -> {
+          Metric metric = contract.find(query.metric()).orElseThrow();
+          boolean suits =
+              switch (query.statistic()) {
+                case RATE, INCREASE -> metric.type() != Metric.Type.GAUGE;
+                case MAX, MEAN -> metric.type() != Metric.Type.COUNTER;
+                case MIN, SUM, MISSING -> metric.type() == Metric.Type.GAUGE;
+                case P50, P95, P99, WITHIN ->
+                    metric.type() == Metric.Type.TIMER && metric.histogram();
+              };
+          assertThat(suits).as("%s of %s", query.statistic(), metric.name()).isTrue();
+        });
   }
 
   @Test
   void everyMetricThatUsersFeelIsWatched() {
     SortedSet<String> watched =
         queries().stream().map(Query::metric).collect(Collectors.toCollection(TreeSet::new));
-    assertThat(contract.metrics().stream()
-            .filter(metric -> metric.tier() == 1)
-            .map(Metric::name))
+    assertThat(contract.metrics().stream().filter(metric -> metric.tier() == 1).map(Metric::name))
         .isSubsetOf(watched);
   }
 
   @Test
   void everyBurnRateCanRing() {
-    assertThat(slos.withBudget()).allSatisfy(objective ->
-        assertThat(slos.burnRates())
-            .allSatisfy(burn -> assertThat(burn.rate() * objective.budget()).isLessThan(1)));
+    assertThat(slos.withBudget())
+        .allSatisfy(objective ->
+            assertThat(slos.burnRates())
+                .allSatisfy(burn -> assertThat(burn.rate() * objective.budget()).isLessThan(1)));
   }
 
   @Test

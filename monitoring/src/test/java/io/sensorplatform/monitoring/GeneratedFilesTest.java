@@ -27,8 +27,9 @@ class GeneratedFilesTest {
         Files.writeString(path, file.getValue());
       }
     }
-    assertThat(made).allSatisfy((path, content) ->
-        assertThat(CHECKOUT.resolve(path)).content().isEqualTo(content));
+    assertThat(made)
+        .allSatisfy(
+            (path, content) -> assertThat(CHECKOUT.resolve(path)).content().isEqualTo(content));
   }
 
   @Test

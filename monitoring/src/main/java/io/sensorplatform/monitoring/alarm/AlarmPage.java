@@ -52,21 +52,23 @@ public final class AlarmPage {
                 .entrySet()
                 .stream()
                 .sorted(java.util.Map.Entry.comparingByKey())
-                .map(entry -> "| [%s](runbooks/%s.md) | %s |\n"
-                    .formatted(entry.getKey(), entry.getKey(), titles(entry.getValue())))
+                .map(entry ->
+                    "| [%s](runbooks/%s.md) | %s |\n"
+                        .formatted(entry.getKey(), entry.getKey(), titles(entry.getValue())))
                 .collect(Collectors.joining()),
             alarms.alarms().stream()
                 .sorted(Comparator.comparing(Alarm::name))
-                .map(alarm -> "| [%s](runbooks/%s.md) | %s. %s | %s | %s |\n"
-                    .formatted(
-                        alarm.name(),
-                        alarm.name(),
-                        alarm.title(),
-                        alarm.meaning(),
-                        alarm.when().stream()
-                            .map(condition -> condition(condition, rules))
-                            .collect(Collectors.joining("<br>")),
-                        alarm.dashboard()))
+                .map(alarm ->
+                    "| [%s](runbooks/%s.md) | %s. %s | %s | %s |\n"
+                        .formatted(
+                            alarm.name(),
+                            alarm.name(),
+                            alarm.title(),
+                            alarm.meaning(),
+                            alarm.when().stream()
+                                .map(condition -> condition(condition, rules))
+                                .collect(Collectors.joining("<br>")),
+                            alarm.dashboard()))
                 .collect(Collectors.joining()));
   }
 
@@ -75,8 +77,7 @@ public final class AlarmPage {
   }
 
   private static String condition(Condition condition, PrometheusRules rules) {
-    String lasting =
-        condition.lasting().seconds() == 0 ? "" : " for " + condition.lasting().text();
+    String lasting = condition.lasting().seconds() == 0 ? "" : " for " + condition.lasting().text();
     return condition.severity()
         + " `"
         + rules.expression(condition).replace("|", "\\|")

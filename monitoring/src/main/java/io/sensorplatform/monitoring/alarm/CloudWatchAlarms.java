@@ -89,17 +89,20 @@ public final class CloudWatchAlarms {
     for (Condition condition : alarm.when()) {
       String suffix = alarm.when().size() == 1 ? "" : "-" + ++number;
       if (condition.statistic() == Statistic.MISSING) {
-        cloudWatch.byService(condition.query()).forEach((service, series) -> {
-          var math = new MetricMath(cloudWatch);
-          math.result(math.metric(series, MINUTE), service);
-          add(
-              alarm.name() + "-" + service,
-              condition.severity().name(),
-              alarm.meaning(),
-              alarm.name(),
-              bound("<", 1, periods(condition, MINUTE), periods(condition, MINUTE), "breaching"),
-              math);
-        });
+        cloudWatch
+            .byService(condition.query())
+            .forEach((service, series) -> {
+              var math = new MetricMath(cloudWatch);
+              math.result(math.metric(series, MINUTE), service);
+              add(
+                  alarm.name() + "-" + service,
+                  condition.severity().name(),
+                  alarm.meaning(),
+                  alarm.name(),
+                  bound(
+                      "<", 1, periods(condition, MINUTE), periods(condition, MINUTE), "breaching"),
+                  math);
+            });
       } else {
         conditional(alarm, condition, alarm.name() + suffix);
       }

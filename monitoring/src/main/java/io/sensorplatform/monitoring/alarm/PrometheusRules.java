@@ -100,7 +100,9 @@ public final class PrometheusRules {
                 "",
                 labels,
                 annotations(
-                    objective.title() + ": the budget is spent " + PromQl.number(burn.rate())
+                    objective.title()
+                        + ": the budget is spent "
+                        + PromQl.number(burn.rate())
                         + " times too fast",
                     objective.promise(),
                     "overview",

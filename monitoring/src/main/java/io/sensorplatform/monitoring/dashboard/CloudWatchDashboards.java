@@ -141,10 +141,12 @@ public final class CloudWatchDashboards {
       var entry = new ArrayList<Object>();
       entry.add(CloudWatch.NAMESPACE);
       entry.add(series.metric());
-      series.dimensions().forEach((name, value) -> {
-        entry.add(name);
-        entry.add(value);
-      });
+      series
+          .dimensions()
+          .forEach((name, value) -> {
+            entry.add(name);
+            entry.add(value);
+          });
       var options = new LinkedHashMap<String, Object>();
       options.put("id", id);
       options.put("stat", series.statistic());

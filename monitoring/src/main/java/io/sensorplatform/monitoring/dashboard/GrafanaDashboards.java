@@ -130,7 +130,9 @@ public final class GrafanaDashboards {
     return picture(
         "timeseries",
         "How fast budgets are spent (1: evenly over " + slos.window() + ")",
-        "Over " + fast.shortWindow() + ". Alarms at "
+        "Over "
+            + fast.shortWindow()
+            + ". Alarms at "
             + slos.burnRates().stream()
                 .map(burn -> PromQl.number(burn.rate()))
                 .collect(Collectors.joining(", "))

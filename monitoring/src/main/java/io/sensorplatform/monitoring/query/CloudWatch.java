@@ -11,9 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Questions as CloudWatch is asked them. The collector sends each metric under the contract's name, in
- * seconds and bytes, with the dimension {@code environment} and those sets of tags that are asked
- * for here ({@link #declarations}): CloudWatch adds up what a set leaves out, and costs by the set.
+ * Questions as CloudWatch is asked them. The collector sends each metric under the contract's name,
+ * in seconds and bytes, with the dimension {@code environment} and those sets of tags that are
+ * asked for here ({@link #declarations}): CloudWatch adds up what a set leaves out, and costs by
+ * the set.
  */
 public final class CloudWatch {
 
@@ -78,9 +79,13 @@ public final class CloudWatch {
     var terms = new StringBuilder("MetricName=\"" + query.metric() + "\"");
     terms.append(" environment=\"" + ENVIRONMENT + "\"");
     new TreeMap<>(query.tags())
-        .forEach((tag, values) -> terms.append(
-            " " + tag + "=(" + String.join(" OR ", values.stream().map(v -> '"' + v + '"').toList())
-                + ")"));
+        .forEach((tag, values) ->
+            terms.append(
+                " "
+                    + tag
+                    + "=("
+                    + String.join(" OR ", values.stream().map(v -> '"' + v + '"').toList())
+                    + ")"));
     return "SEARCH('{%s,%s} %s', '%s', %d)"
         .formatted(NAMESPACE, String.join(",", dimensions), terms, statistic(query), period);
   }

@@ -29,8 +29,7 @@ public final class DataFile {
       if (in == null) {
         throw new IllegalArgumentException(resource + " is missing");
       }
-      return MAPPER.convertValue(
-          new Yaml(new SafeConstructor(new LoaderOptions())).load(in), type);
+      return MAPPER.convertValue(new Yaml(new SafeConstructor(new LoaderOptions())).load(in), type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

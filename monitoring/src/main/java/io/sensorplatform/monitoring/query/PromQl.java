@@ -45,22 +45,22 @@ public final class PromQl {
       case MIN -> aggregate("min", query, name + selector(query, ""));
       case SUM -> sum(query, name + selector(query, ""));
       case MEAN ->
-        gauge
-            ? aggregate("avg", query, name + selector(query, ""))
-            : sum(query, ranged("rate", name + "_sum", query, over))
-                + " / "
-                + sum(query, ranged("rate", name + "_count", query, over));
+          gauge
+              ? aggregate("avg", query, name + selector(query, ""))
+              : sum(query, ranged("rate", name + "_sum", query, over))
+                  + " / "
+                  + sum(query, ranged("rate", name + "_count", query, over));
       case P50, P95, P99 -> quantile(query, name, over);
       case WITHIN -> {
         String limit = "le=\"" + number(query.limit()) + "\"";
         yield sum(query, "rate(" + name + "_bucket" + selector(query, limit) + "[" + over + "])");
       }
       case MISSING ->
-        new TreeSet<>(metric.services())
-            .stream()
-                .map(service -> SERVICE + "=\"" + service + "\"")
-                .map(service -> "absent(" + name + selector(query, service) + ")")
-                .collect(Collectors.joining(" or "));
+          new TreeSet<>(metric.services())
+              .stream()
+                  .map(service -> SERVICE + "=\"" + service + "\"")
+                  .map(service -> "absent(" + name + selector(query, service) + ")")
+                  .collect(Collectors.joining(" or "));
     };
   }
 

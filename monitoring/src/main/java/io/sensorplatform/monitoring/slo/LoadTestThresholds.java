@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The objectives as thresholds of k6, for requests tagged {@code route:readings}. What k6 itself measures is
- * compared; freshness is a metric that the load test has to make.
+ * The objectives as thresholds of k6, for requests tagged {@code route:readings}. What k6 itself
+ * measures is compared; freshness is a metric that the load test has to make.
  */
 public final class LoadTestThresholds {
 
@@ -25,13 +25,12 @@ public final class LoadTestThresholds {
       }
       switch (objective.name()) {
         case "availability" ->
-          thresholds.put(
-              "http_req_failed{route:readings}",
-              List.of("rate<" + PromQl.number(objective.budget())));
+            thresholds.put(
+                "http_req_failed{route:readings}",
+                List.of("rate<" + PromQl.number(objective.budget())));
         case "freshness" ->
-          thresholds.put(
-              "sensor_fresh",
-              List.of("rate>" + PromQl.number(objective.objective() / 100)));
+            thresholds.put(
+                "sensor_fresh", List.of("rate>" + PromQl.number(objective.objective() / 100)));
         default -> {}
       }
     }

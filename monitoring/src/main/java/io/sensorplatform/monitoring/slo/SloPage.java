@@ -57,11 +57,14 @@ public final class SloPage {
                 .collect(Collectors.joining(" | ")),
             "---|".repeat(slos.burnRates().size()),
             slos.withBudget().stream()
-                .map(objective -> "| " + objective.name() + " | "
-                    + slos.burnRates().stream()
-                        .map(burn -> percent(burn.rate() * objective.budget()))
-                        .collect(Collectors.joining(" | "))
-                    + " |\n")
+                .map(objective ->
+                    "| "
+                        + objective.name()
+                        + " | "
+                        + slos.burnRates().stream()
+                            .map(burn -> percent(burn.rate() * objective.budget()))
+                            .collect(Collectors.joining(" | "))
+                        + " |\n")
                 .collect(Collectors.joining()),
             slos.policy().stream()
                 .map(line -> "| %s | %s |\n".formatted(line.when(), line.then()))
