@@ -31,6 +31,7 @@ class ArchitectureTest {
           "auth-service",
           "sensor-service",
           "stream-service",
+          "monitoring",
           "local-stack");
 
   private static final List<String> SERVICES = List.of("gateway", "auth", "sensor", "stream");
@@ -67,7 +68,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gateway", "auth", "sensor", "stream", "defaults", "local"})
+  @ValueSource(strings = {"gateway", "auth", "sensor", "stream", "defaults", "local", "monitoring"})
   void packagesHaveNoCycles(String module) {
     slices()
         .matching("io.sensorplatform." + module + ".(*)..")
