@@ -9,6 +9,7 @@ import io.sensorplatform.gateway.limit.Limits;
 import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.origin.Origins;
 import io.sensorplatform.gateway.page.Pages;
+import io.sensorplatform.gateway.pipeline.PipelineView;
 import io.sensorplatform.gateway.refusal.RefusedAttempts;
 import io.sensorplatform.gateway.route.Route;
 import io.sensorplatform.gateway.route.RouteTable;
@@ -33,6 +34,7 @@ class EdgeConfiguration {
       Limits limits,
       Quotas quotas,
       Pages pages,
+      PipelineView pipeline,
       Downstreams downstreams,
       RequestSpans spans,
       GatewayMeters meters,
@@ -52,6 +54,7 @@ class EdgeConfiguration {
             gate,
             quotas,
             pages,
+            pipeline,
             downstreams,
             spans,
             meters,
@@ -79,7 +82,9 @@ class EdgeConfiguration {
 
   /** A route to nowhere shall fail the start, not the first request. */
   private static void check(Route route, Limits limits, Downstreams downstreams) {
-    downstreams.get(route.downstream());
+    if (!route.own()) {
+      downstreams.get(route.downstream());
+    }
     for (String method : new String[] {"GET", "POST"}) {
       if (!limits.names().contains(route.limitOf(method))) {
         throw new IllegalArgumentException(

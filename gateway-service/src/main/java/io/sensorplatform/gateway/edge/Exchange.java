@@ -171,6 +171,10 @@ final class Exchange {
     }
     String who = token == null ? origin().counted() : token.subject();
     backlog.check(who);
+    if (found.own()) {
+      showPipeline(token);
+      return;
+    }
     Downstream downstream = services.downstreams().get(found.downstream());
     Duration allowed = found.deadline() == null ? downstream.answerTimeout() : found.deadline();
     var deadline = Deadline.of(allowed, request.getHeader(HopHeaders.REQUEST_TIMEOUT), start);
@@ -225,6 +229,31 @@ final class Exchange {
         .putHeader("content-security-policy", Pages.POLICY)
         .putHeader("referrer-policy", "no-referrer");
     answer(page.bytes(), null);
+  }
+
+  /** Worked out elsewhere, since services are asked for it. */
+  private void showPipeline(@Nullable VerifiedToken token) {
+    String method = RequestForm.method(request);
+    String path = RequestForm.path(request);
+    services
+        .blocking()
+        .execute(() -> {
+          try {
+            byte[] document = services.pipeline().answer(token, method, path);
+            loop.runOnContext(unused -> guarded(() -> showJson(document)));
+          } catch (ProblemException refusal) {
+            loop.runOnContext(unused -> refuse(refusal, null));
+          } catch (RuntimeException fault) {
+            loop.runOnContext(unused -> broke(fault));
+          }
+        });
+  }
+
+  private void showJson(byte[] document) {
+    if (!ended) {
+      response.putHeader("content-type", "application/json").putHeader("cache-control", "no-store");
+      answer(document, null);
+    }
   }
 
   private void answerPreflight() {

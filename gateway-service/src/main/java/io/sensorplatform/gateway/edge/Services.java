@@ -7,6 +7,7 @@ import io.sensorplatform.gateway.cors.Cors;
 import io.sensorplatform.gateway.downstream.Downstreams;
 import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.page.Pages;
+import io.sensorplatform.gateway.pipeline.PipelineView;
 import io.sensorplatform.gateway.refusal.RefusedAttempts;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
@@ -23,6 +24,7 @@ record Services(
     Gate gate,
     Quotas quotas,
     Pages pages,
+    PipelineView pipeline,
     Downstreams downstreams,
     RequestSpans spans,
     GatewayMeters meters,

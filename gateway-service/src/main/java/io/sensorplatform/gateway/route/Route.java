@@ -24,6 +24,9 @@ public record Route(
     @Nullable Duration deadline,
     boolean quota) {
 
+  /** In the place of a service: the gateway answers itself. */
+  public static final String GATEWAY = "gateway";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   static Route of(String name, Entry entry) {
@@ -49,6 +52,11 @@ public record Route(
       return limit;
     }
     return reads(method) ? "reads" : "writes";
+  }
+
+  /** Whether the gateway answers itself. */
+  public boolean own() {
+    return downstream.equals(GATEWAY);
   }
 
   /** Whether a request with this method changes nothing. */

@@ -22,7 +22,7 @@ public record RouteSettings(@DefaultValue Map<String, Entry> routes) {
    * One route.
    *
    * @param path prefix, in whole segments: /v1/sensors holds /v1/sensors/a, not /v1/sensorship
-   * @param downstream name of the service that answers
+   * @param downstream name of the service that answers; gateway: the gateway itself
    * @param access whether a token is needed; default yes
    * @param limit name of the limit; default reads for safe methods, writes for the others
    * @param deadline how long a request may take, without the sending of its body; default: the

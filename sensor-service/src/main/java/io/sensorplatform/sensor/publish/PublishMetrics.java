@@ -18,6 +18,7 @@ final class PublishMetrics {
   private final MeterRegistry registry;
   private final Timer duration;
   private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile FailureCategory lastFailure = FailureCategory.UNKNOWN;
 
   PublishMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -37,7 +38,13 @@ final class PublishMetrics {
     }
   }
 
+  /** Why Kafka did not acknowledge the last time. */
+  FailureCategory lastFailure() {
+    return lastFailure;
+  }
+
   void failed(NotReplicatedException failure) {
+    lastFailure = failure.category();
     failures(failure.category()).increment();
     if (failing.compareAndSet(false, true)) {
       log.warn(

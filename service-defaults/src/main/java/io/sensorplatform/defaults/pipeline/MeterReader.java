@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what this process counts, by the names of the metric contract. */
 public final class MeterReader {
+
+  private static final String FAILURES = "sensor.failures";
+  private static final String CATEGORY = "category";
 
   private final MeterRegistry registry;
 
@@ -51,6 +55,17 @@ public final class MeterReader {
         totals.merge(known, count(meter), Double::sum);
       }
     }
+    return totals;
+  }
+
+  /**
+   * Failures of a stage by category: of {@code sensor.failures}, or of the stage's own counter,
+   * whichever counts more of a category. Without a category they are unknown.
+   */
+  public Map<String, Double> failures(PipelineStage stage, String own) {
+    Map<String, Double> totals = new TreeMap<>(totals(FAILURES, CATEGORY, "stage", stage.label()));
+    totals(own, meter -> Objects.requireNonNullElse(meter.getId().getTag(CATEGORY), "unknown"))
+        .forEach((category, total) -> totals.merge(category, total, Math::max));
     return totals;
   }
 

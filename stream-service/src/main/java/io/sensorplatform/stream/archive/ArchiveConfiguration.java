@@ -2,14 +2,18 @@ package io.sensorplatform.stream.archive;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.pipeline.PipelineStage;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.consume.BatchTracer;
 import io.sensorplatform.stream.consume.ConditionalOnRole;
 import io.sensorplatform.stream.consume.RoleHealth;
+import io.sensorplatform.stream.consume.RoleStage;
 import io.sensorplatform.stream.consume.StreamRole;
 import io.sensorplatform.stream.objects.ArchiveBucket;
 import io.sensorplatform.stream.objects.ArchiveNews;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +25,9 @@ import org.springframework.context.annotation.Configuration;
 class ArchiveConfiguration {
 
   private static final int MAX_POLL_RECORDS = 10_000;
+
+  /** The objective of the archive's completeness. */
+  private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(20);
 
   @Bean
   StreamRole archiver(
@@ -66,5 +73,21 @@ class ArchiveConfiguration {
   @Bean
   RoleHealth archiverHealthIndicator(@Qualifier("archiver") StreamRole archiver) {
     return new RoleHealth(archiver);
+  }
+
+  @Bean
+  RoleStage archiverStage(@Qualifier("archiver") StreamRole archiver, MeterRegistry registry) {
+    return new RoleStage(
+        new RoleStage.Plan(
+            PipelineStage.S3,
+            List.of("sensor.archive.rows"),
+            "sensor.archive.oldest.age",
+            ARCHIVED_WITHIN,
+            "archive-behind",
+            "archive-behind",
+            List.of(
+                new RoleStage.Wrong("sensor.archive.gaps", "gaps in the archive", "archive-gaps"))),
+        archiver,
+        registry);
   }
 }

@@ -4,6 +4,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +26,11 @@ class ConsumeConfiguration {
   @Bean
   BatchTracer batchTracer(OpenTelemetry telemetry) {
     return new BatchTracer(telemetry);
+  }
+
+  @Bean
+  BrokerStage brokerStage(ObjectProvider<StreamRole> roles) {
+    return new BrokerStage(roles.stream().toList());
   }
 
   /** In place of Spring Boot's: what has no parent follows its links. */

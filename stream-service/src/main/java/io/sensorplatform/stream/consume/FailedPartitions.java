@@ -17,7 +17,13 @@ final class FailedPartitions {
   private static final Logger log = LoggerFactory.getLogger(FailedPartitions.class);
 
   /** For health. */
-  record Failed(String partition, Instant since, int failures, boolean paused, String reason) {}
+  record Failed(
+      String partition,
+      Instant since,
+      int failures,
+      boolean paused,
+      String reason,
+      Instant nextTry) {}
 
   private static final class Entry {
     final Backoff backoff;
@@ -86,7 +92,8 @@ final class FailedPartitions {
                 entry.getValue().since,
                 entry.getValue().backoff.failures(),
                 entry.getValue().backoff.failures() > Backoff.LADDER,
-                entry.getValue().reason))
+                entry.getValue().reason,
+                Instant.ofEpochMilli(entry.getValue().untilMillis)))
         .toList();
   }
 }

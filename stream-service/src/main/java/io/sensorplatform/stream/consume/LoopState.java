@@ -29,6 +29,7 @@ final class LoopState {
    * @param lag records that Kafka holds and this loop has not taken
    * @param pending records taken and not yet durable
    * @param leftOut partitions that wait by themselves while the others go on
+   * @param fault what it waits for; null if it does not wait
    */
   record Snapshot(
       Phase phase,
@@ -38,7 +39,8 @@ final class LoopState {
       List<String> partitions,
       long lag,
       long pending,
-      List<FailedPartitions.Failed> leftOut) {
+      List<FailedPartitions.Failed> leftOut,
+      @Nullable Fault fault) {
 
     boolean waits() {
       return phase == Phase.DISCONNECTED || phase == Phase.RETRYING || phase == Phase.PAUSED;
@@ -50,12 +52,21 @@ final class LoopState {
     }
   }
 
+  /**
+   * What a loop waits for.
+   *
+   * @param since when the first attempt failed
+   * @param kafka whether it is Kafka; otherwise it is the stage's own store
+   * @param nextTry null if Kafka's client tries all the time
+   */
+  record Fault(Instant since, boolean kafka, @Nullable Instant nextTry) {}
+
   private final Clock clock;
   private volatile Snapshot now;
 
   LoopState(Clock clock) {
     this.clock = clock;
-    now = new Snapshot(Phase.STARTING, clock.instant(), 0, null, List.of(), 0, 0, List.of());
+    now = new Snapshot(Phase.STARTING, clock.instant(), 0, null, List.of(), 0, 0, List.of(), null);
   }
 
   Snapshot now() {
@@ -72,10 +83,15 @@ final class LoopState {
       long pending,
       List<FailedPartitions.Failed> leftOut) {
     var phase = kafkaFault == null ? Phase.RUNNING : Phase.DISCONNECTED;
-    now = new Snapshot(phase, since(phase), 0, kafkaFault, partitions, lag, pending, leftOut);
+    var fault = kafkaFault == null ? null : new Fault(faultSince(), true, null);
+    now =
+        new Snapshot(phase, since(phase), 0, kafkaFault, partitions, lag, pending, leftOut, fault);
   }
 
-  void failed(int failures, String reason) {
+  /**
+   * @param kafka whether it is Kafka that does not answer
+   */
+  void failed(int failures, String reason, boolean kafka, Instant nextTry) {
     var phase = failures > Backoff.LADDER ? Phase.PAUSED : Phase.RETRYING;
     var before = now;
     now =
@@ -87,11 +103,17 @@ final class LoopState {
             before.partitions(),
             before.lag(),
             before.pending(),
-            before.leftOut());
+            before.leftOut(),
+            new Fault(faultSince(), kafka, nextTry));
   }
 
   void ended(Phase phase, @Nullable String reason) {
-    now = new Snapshot(phase, clock.instant(), 0, reason, List.of(), 0, 0, List.of());
+    now = new Snapshot(phase, clock.instant(), 0, reason, List.of(), 0, 0, List.of(), null);
+  }
+
+  private Instant faultSince() {
+    var fault = now.fault();
+    return fault == null ? clock.instant() : fault.since();
   }
 
   private Instant since(Phase phase) {

@@ -1,6 +1,7 @@
 package io.sensorplatform.stream.consume;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ final class Pause {
     // Kafka's own client waits and reconnects by itself: look again soon.
     untilMillis = clock.millis() + (kafka ? KAFKA_WAIT_MILLIS : wait);
     var reason = reason(e);
-    state.failed(backoff.failures(), reason);
+    state.failed(backoff.failures(), reason, kafka, Instant.ofEpochMilli(untilMillis));
     log.warn(
         "{} waits {} ms after failed attempt {}: {}",
         role,

@@ -103,6 +103,14 @@ public final class StreamRole implements SmartLifecycle {
     return running;
   }
 
+  String name() {
+    return plan.name();
+  }
+
+  String metricsPrefix() {
+    return plan.metrics();
+  }
+
   List<LoopState> states() {
     return states;
   }

@@ -2,12 +2,16 @@ package io.sensorplatform.stream.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.pipeline.PipelineStage;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.consume.BatchTracer;
 import io.sensorplatform.stream.consume.ConditionalOnRole;
 import io.sensorplatform.stream.consume.RoleHealth;
+import io.sensorplatform.stream.consume.RoleStage;
 import io.sensorplatform.stream.consume.StreamRole;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,6 +22,9 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnRole(WriterStage.ROLE)
 @EnableConfigurationProperties(WriterSettings.class)
 class StoreConfiguration {
+
+  /** The objective of freshness. */
+  private static final Duration QUERYABLE_WITHIN = Duration.ofSeconds(5);
 
   @Bean
   Schema schema(DataSource database) {
@@ -82,5 +89,24 @@ class StoreConfiguration {
   @Bean
   RoleHealth writerHealthIndicator(@Qualifier("writer") StreamRole writer) {
     return new RoleHealth(writer);
+  }
+
+  @Bean
+  RoleStage writerStage(@Qualifier("writer") StreamRole writer, MeterRegistry registry) {
+    return new RoleStage(
+        new RoleStage.Plan(
+            PipelineStage.POSTGRES,
+            List.of("sensor.store.rows", "sensor.store.replaced"),
+            null,
+            QUERYABLE_WITHIN,
+            "freshness-burn",
+            "postgres-unavailable",
+            List.of(
+                new RoleStage.Wrong(
+                    "sensor.ledger.difference",
+                    "readings are missing in the ledger",
+                    "durability-ledger-difference"))),
+        writer,
+        registry);
   }
 }
