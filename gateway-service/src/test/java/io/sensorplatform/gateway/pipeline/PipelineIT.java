@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 class PipelineIT {
 
   private static final TestIssuer ISSUER = new TestIssuer();
+  private static final Instant STARTED = Instant.now();
   private static final CountDownLatch END = new CountDownLatch(1);
   private static Backend sensor;
   private static Backend slow;
@@ -71,7 +72,6 @@ class PipelineIT {
 
   @Test
   void whatOneServiceTellsIsShownAndTheOthersAreUnknownSinceWhenAndWhy() throws Exception {
-    Instant before = Instant.now();
     HttpResponse<String> answer = get("/v1/pipeline", operator);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -93,7 +93,7 @@ class PipelineIT {
     assertThat(postgres.at("/verdict").asString()).isEqualTo("unknown");
     assertThat(postgres.at("/say").asString()).isEqualTo("stream-service: no answer within 300 ms");
     assertThat(postgres.at("/runbook").asString()).isEqualTo("service-down");
-    assertThat(Instant.parse(postgres.at("/since").asString())).isBetween(before, Instant.now());
+    assertThat(Instant.parse(postgres.at("/since").asString())).isBetween(STARTED, Instant.now());
     assertThat(pipeline.at("/stages/6/say").asString())
         .isEqualTo("auth-service: connection refused");
     assertThat(pipeline.at("/verdict").asString()).isEqualTo("failing");

@@ -39,6 +39,9 @@ final class ServiceSettings {
     settings.setProperty("platform.gateway.refusals.url", url(Port.AUTH_MANAGEMENT));
     settings.setProperty("platform.gateway.downstreams.sensor.url", url(Port.SENSOR));
     settings.setProperty("platform.gateway.downstreams.stream.url", url(Port.STREAM));
+    settings.setProperty("platform.gateway.pipeline.sources.auth", url(Port.AUTH_MANAGEMENT));
+    settings.setProperty("platform.gateway.pipeline.sources.sensor", url(Port.SENSOR_MANAGEMENT));
+    settings.setProperty("platform.gateway.pipeline.sources.stream", url(Port.STREAM_MANAGEMENT));
     return settings;
   }
 
