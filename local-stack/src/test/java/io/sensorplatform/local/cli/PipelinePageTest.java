@@ -44,7 +44,7 @@ class PipelinePageTest {
             "spool     degraded           -          -     1,500     20 s  takes all readings",
             "          since 10:15:20Z (20 s), what to do: docs/operations/runbooks/spool-filling.md",
             "          spooling since 10:15:20Z: 1,500 readings wait, 2 MiB of 1 GiB",
-            "postgres  failing            -          -         -        -  waits: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx~",
+            "postgres  failing            -          -         -        -  waits: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx~",
             "          since 10:10:40Z (5 min), what to do: docs/operations/runbooks/postgres-unavailable.md",
             "          errors of a minute: 3 connection since 10:10:40Z",
             "          breaker of auth-service: open since 10:15:00Z",

@@ -48,6 +48,8 @@ public final class PipelineSampler implements SmartLifecycle {
 
   @Override
   public void start() {
+    // Whoever asks from now on gets an answer.
+    sample();
     var stop = new CountDownLatch(1);
     stopping = stop;
     Thread.ofVirtual().name("pipeline-sampler").start(() -> run(stop));
@@ -90,9 +92,9 @@ public final class PipelineSampler implements SmartLifecycle {
 
   private void run(CountDownLatch stop) {
     try {
-      do {
+      while (!stop.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         sample();
-      } while (!stop.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

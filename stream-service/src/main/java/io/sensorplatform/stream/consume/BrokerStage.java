@@ -1,6 +1,8 @@
 package io.sensorplatform.stream.consume;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.pipeline.Finding;
+import io.sensorplatform.defaults.pipeline.MeterReader;
 import io.sensorplatform.defaults.pipeline.PipelineStage;
 import io.sensorplatform.defaults.pipeline.Recent;
 import io.sensorplatform.defaults.pipeline.StageSource;
@@ -12,9 +14,11 @@ import java.util.Map;
 final class BrokerStage implements StageSource {
 
   private final List<StreamRole> roles;
+  private final MeterReader meters;
 
-  BrokerStage(List<StreamRole> roles) {
+  BrokerStage(List<StreamRole> roles, MeterRegistry registry) {
     this.roles = List.copyOf(roles);
+    this.meters = new MeterReader(registry);
   }
 
   @Override
@@ -34,7 +38,7 @@ final class BrokerStage implements StageSource {
 
   @Override
   public Map<String, Double> errors() {
-    return Map.of();
+    return meters.failures(stage(), "none");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.consume;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
@@ -29,8 +30,8 @@ class ConsumeConfiguration {
   }
 
   @Bean
-  BrokerStage brokerStage(ObjectProvider<StreamRole> roles) {
-    return new BrokerStage(roles.stream().toList());
+  BrokerStage brokerStage(ObjectProvider<StreamRole> roles, MeterRegistry registry) {
+    return new BrokerStage(roles.stream().toList(), registry);
   }
 
   /** In place of Spring Boot's: what has no parent follows its links. */
