@@ -11,12 +11,13 @@ import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +37,7 @@ public final class PipelineFeed {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(SERVICE).build();
   private @Nullable CompletableFuture<String> token;
   private @Nullable Instant silentSince;
+  private final Map<String, Instant> servicesSilentSince = new HashMap<>();
 
   public PipelineFeed(Stack stack) {
     this.stack = stack;
@@ -46,6 +48,7 @@ public final class PipelineFeed {
     try {
       JsonNode told = askGateway();
       silentSince = null;
+      servicesSilentSince.clear();
       return told;
     } catch (AccessException e) {
       if (silentSince == null) {
@@ -97,8 +100,10 @@ public final class PipelineFeed {
         try {
           URI uri = URI.create(component.managementUrl() + "/actuator/pipeline");
           stages.told(Calls.json(send(HttpRequest.newBuilder(uri).timeout(SERVICE).build())));
+          servicesSilentSince.remove(service);
         } catch (AccessException e) {
-          stages.silent(service, String.valueOf(e.getMessage()));
+          Instant first = servicesSilentSince.computeIfAbsent(service, unused -> clock.instant());
+          stages.silent(service, first, String.valueOf(e.getMessage()));
         }
       }
     }
@@ -112,7 +117,7 @@ public final class PipelineFeed {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (HttpTimeoutException e) {
       throw new AccessException("no answer in time", e);
-    } catch (IOException | JacksonException e) {
+    } catch (IOException e) {
       throw new AccessException("cannot be reached", e);
     }
   }

@@ -28,7 +28,9 @@ final class ServiceStages {
 
   private final Instant now;
   private final List<JsonNode> told = new ArrayList<>();
-  private final Map<String, String> silent = new LinkedHashMap<>();
+  private final Map<String, Silence> silent = new LinkedHashMap<>();
+
+  private record Silence(Instant since, String why) {}
 
   ServiceStages(Instant now) {
     this.now = now;
@@ -39,8 +41,8 @@ final class ServiceStages {
     report.path("stages").forEach(told::add);
   }
 
-  void silent(String service, String why) {
-    silent.put(service, why);
+  void silent(String service, Instant since, String why) {
+    silent.put(service, new Silence(since, why));
   }
 
   ObjectNode document() {
@@ -54,13 +56,14 @@ final class ServiceStages {
     document.put("verdict", VERDICTS.get(worst));
     document.set("stages", stages);
     ArrayNode sources = document.putArray("sources");
-    silent.forEach((service, why) ->
+    silent.forEach((service, silence) ->
         sources
             .addObject()
             .put("service", service)
             .put("asked", 1)
             .put("answered", 0)
-            .put("why", why));
+            .put("since", silence.since().toString())
+            .put("why", silence.why()));
     return document;
   }
 
@@ -76,14 +79,15 @@ final class ServiceStages {
       return found;
     }
     String service = services.getFirst();
+    Silence silence = silent.getOrDefault(service, new Silence(now, "tells nothing of it"));
     ObjectNode unknown =
         Calls.JSON
             .createObjectNode()
             .put("stage", name)
             .put("verdict", "unknown")
-            .put("say", service + "-service " + silent.getOrDefault(service, "tells nothing of it"))
+            .put("say", service + "-service " + silence.why())
             .put("runbook", "service-down")
-            .put("since", now.toString())
+            .put("since", silence.since().toString())
             .put("tasks", 0);
     unknown.putArray("errors");
     unknown.putArray("breakers");

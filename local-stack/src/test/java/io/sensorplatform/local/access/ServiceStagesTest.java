@@ -14,7 +14,7 @@ class ServiceStagesTest {
   void theWorseOfTwoWhoTellOfAStageIsShownAndWhoIsSilentIsUnknown() {
     stages.told(report("ingest", "ok", "kafka", "ok"));
     stages.told(report("kafka", "failing", "postgres", "ok"));
-    stages.silent("auth", "cannot be reached");
+    stages.silent("auth", Instant.parse("2026-11-21T09:59:00Z"), "cannot be reached");
 
     JsonNode document = stages.document();
     assertThat(document.path("verdict").asString()).isEqualTo("failing");
@@ -23,6 +23,7 @@ class ServiceStagesTest {
     assertThat(document.path("stages").findValuesAsString("verdict"))
         .containsExactly("unknown", "ok", "unknown", "failing", "ok", "unknown", "unknown");
     assertThat(document.at("/stages/6/say").asString()).isEqualTo("auth-service cannot be reached");
+    assertThat(document.at("/stages/6/since").asString()).isEqualTo("2026-11-21T09:59:00Z");
     assertThat(document.at("/sources/0/why").asString()).isEqualTo("cannot be reached");
   }
 

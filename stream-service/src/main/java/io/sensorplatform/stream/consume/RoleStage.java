@@ -130,7 +130,7 @@ public final class RoleStage implements StageSource {
       return Finding.degraded(
           loop.leftOut().size() + " partitions wait, the others go on", "partition-paused");
     }
-    return Finding.ok("");
+    return Finding.ok("goes on");
   }
 
   private static List<PausedPartition> paused(LoopState.Snapshot loop) {
