@@ -3,6 +3,7 @@ package io.sensorplatform.auth.delivery;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.auth.store.StoreOutage;
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,9 @@ class DeliveryRounds {
       if (!StoreOutage.is(e)) {
         throw e;
       }
-      log.warn("Could not look for deliveries to webhooks; trying again later");
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.WEBHOOKS_FAILING)
+          .log("Could not look for deliveries to webhooks; trying again later");
     }
   }
 
@@ -105,7 +108,10 @@ class DeliveryRounds {
     } catch (CancellationException e) {
       return new Courier.Outcome(false, false, "no answer in time");
     } catch (ExecutionException e) {
-      log.error("An attempt to deliver to a webhook failed by a fault of ours", e.getCause());
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.WEBHOOKS_FAILING)
+          .setCause(e.getCause())
+          .log("An attempt to deliver to a webhook failed by a fault of ours");
       return new Courier.Outcome(false, false, "a fault of the platform");
     }
   }
@@ -118,12 +124,14 @@ class DeliveryRounds {
     } else if (outcome.hopeless() || delivery.attempts() > settings.retries().size()) {
       deliveries.finish(delivery, "failed", now, outcome.told());
       count("failed");
-      log.warn(
-          "Delivery {} to webhook {} failed for good after {} attempts: {}",
-          delivery.deliveryId(),
-          delivery.webhookId(),
-          delivery.attempts(),
-          outcome.told());
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.WEBHOOKS_FAILING)
+          .log(
+              "Delivery {} to webhook {} failed for good after {} attempts: {}",
+              delivery.deliveryId(),
+              delivery.webhookId(),
+              delivery.attempts(),
+              outcome.told());
     } else {
       Duration wait = settings.retries().get(delivery.attempts() - 1);
       // Spread, or a receiver that comes back gets all at once.

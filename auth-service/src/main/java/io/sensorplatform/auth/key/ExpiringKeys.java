@@ -8,6 +8,7 @@ import io.sensorplatform.auth.delivery.Event;
 import io.sensorplatform.auth.delivery.EventType;
 import io.sensorplatform.auth.delivery.Events;
 import io.sensorplatform.auth.store.StoreOutage;
+import io.sensorplatform.defaults.log.Runbook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -112,22 +113,26 @@ class ExpiringKeys {
 
     void log() {
       if (isExpired()) {
-        log.warn(
-            "Key {} of device {} ({}, tenant {}) expired at {}",
-            keyId,
-            clientId,
-            name,
-            tenant,
-            expiresAt);
+        log.atWarn()
+            .addKeyValue(Runbook.KEY, Runbook.KEYS_EXPIRING)
+            .log(
+                "Key {} of device {} ({}, tenant {}) expired at {}",
+                keyId,
+                clientId,
+                name,
+                tenant,
+                expiresAt);
       } else {
-        log.warn(
-            "Key {} of device {} ({}, tenant {}) expires within {} days, at {}",
-            keyId,
-            clientId,
-            name,
-            tenant,
-            days,
-            expiresAt);
+        log.atWarn()
+            .addKeyValue(Runbook.KEY, Runbook.KEYS_EXPIRING)
+            .log(
+                "Key {} of device {} ({}, tenant {}) expires within {} days, at {}",
+                keyId,
+                clientId,
+                name,
+                tenant,
+                days,
+                expiresAt);
       }
     }
   }
@@ -144,7 +149,9 @@ class ExpiringKeys {
       if (!StoreOutage.is(e)) {
         throw e;
       }
-      log.warn("Could not look for keys that expire soon; trying again later");
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.KEYS_EXPIRING)
+          .log("Could not look for keys that expire soon; trying again later");
     }
   }
 

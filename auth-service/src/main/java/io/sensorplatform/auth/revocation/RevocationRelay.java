@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.sensorplatform.auth.store.StoreOutage;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.defaults.revocation.RevocationSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,10 +125,16 @@ class RevocationRelay implements SmartLifecycle {
         failed(e);
       } catch (NestedRuntimeException e) {
         if (!StoreOutage.is(e)) {
-          log.error("Publishing revocations failed, trying again", e);
+          log.atError()
+              .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)
+              .setCause(e)
+              .log("Publishing revocations failed, trying again");
         }
       } catch (RuntimeException e) {
-        log.error("Publishing revocations failed, trying again", e);
+        log.atError()
+            .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)
+            .setCause(e)
+            .log("Publishing revocations failed, trying again");
       }
       pause();
     }
@@ -195,7 +202,9 @@ class RevocationRelay implements SmartLifecycle {
     if (!failing) {
       failing = true;
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      log.warn("Revocations cannot be published, trying again: {}", cause.toString());
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)
+          .log("Revocations cannot be published, trying again: {}", cause.toString());
     }
     try {
       waitingSince = outbox.oldestUnpublished().orElse(null);

@@ -19,7 +19,7 @@ public final class Cors {
       "Authorization, Content-Type, Content-Encoding, Accept, If-Match, If-None-Match,"
           + " Idempotency-Key, traceparent, tracestate";
   private static final String ANSWER_FIELDS =
-      "RateLimit, RateLimit-Policy, Retry-After, traceresponse, ETag, Location,"
+      "RateLimit, RateLimit-Policy, Retry-After, traceresponse, X-Correlation-Id, ETag, Location,"
           + " WWW-Authenticate";
 
   private final Set<String> origins;

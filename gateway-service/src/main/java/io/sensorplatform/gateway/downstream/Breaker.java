@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import io.sensorplatform.gateway.downstream.DownstreamSettings.BreakerSettings;
@@ -52,7 +53,9 @@ public final class Breaker {
           } else if (openSince == null) {
             openSince = clock.instant();
           }
-          log.warn("Circuit breaker of {}-service: {}", circuit.getName(), state());
+          log.atWarn()
+              .addKeyValue(Runbook.KEY, Runbook.BREAKER_OPEN)
+              .log("Circuit breaker of {}-service: {}", circuit.getName(), state());
         });
   }
 

@@ -13,6 +13,7 @@ import io.sensorplatform.gateway.pipeline.PipelineView;
 import io.sensorplatform.gateway.refusal.RefusedAttempts;
 import io.sensorplatform.gateway.route.Route;
 import io.sensorplatform.gateway.route.RouteTable;
+import io.sensorplatform.gateway.telemetry.AccessLog;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpans;
@@ -40,6 +41,7 @@ class EdgeConfiguration {
       GatewayMeters meters,
       FailureLog failures,
       RefusedAttempts refusals,
+      AccessLog lines,
       EdgeSettings settings,
       GuardSettings guard,
       Cors cors,
@@ -60,6 +62,7 @@ class EdgeConfiguration {
             meters,
             failures,
             refusals,
+            lines,
             settings,
             guard,
             cors,

@@ -41,6 +41,7 @@ final class Exchange {
   private static final Duration CROWDED = Duration.ofSeconds(5);
 
   private static final CharSequence TRACERESPONSE = HttpHeaders.createOptimized("traceresponse");
+  private static final CharSequence CORRELATION = HttpHeaders.createOptimized("x-correlation-id");
   private static final CharSequence RATELIMIT = HttpHeaders.createOptimized("ratelimit");
   private static final CharSequence RATELIMIT_POLICY =
       HttpHeaders.createOptimized("ratelimit-policy");
@@ -272,6 +273,7 @@ final class Exchange {
   void decorate() {
     MultiMap headers = response.headers();
     headers.set(TRACERESPONSE, span.traceresponse());
+    headers.set(CORRELATION, span.correlation());
     Headers.secure(headers, route, origin == null ? request.isSSL() : origin.secure());
     if (services.cors().enabled()) {
       services.cors().describe(request.getHeader("origin"), headers::add);
@@ -316,8 +318,11 @@ final class Exchange {
    * @param readings value of its header; null if it has none
    */
   void accepted(@Nullable String readings) {
-    if (readings != null && quota != null) {
-      quota.charge(Long.parseLong(readings));
+    if (readings != null) {
+      span.accepted(readings);
+      if (quota != null) {
+        quota.charge(Long.parseLong(readings));
+      }
     }
   }
 
@@ -339,7 +344,7 @@ final class Exchange {
       services.refusals().note(code, call(), authorization(), origin.address(), span.traceId());
     }
     if (code.status() >= 500) {
-      services.failures().failed(routeName(), code.code(), span.traceId(), cause);
+      services.failures().failed(routeName(), code, span, cause);
     }
     response
         .setStatusCode(code.status())
@@ -378,6 +383,7 @@ final class Exchange {
     if (!ended) {
       ended = true;
       span.end(status, error);
+      services.lines().ended(span, routeName());
       services.meters().request(routeName(), status, System.nanoTime() - start);
       caller.end();
       if (closes && (request.isEnded() || forward != null && forward.received())) {
@@ -406,7 +412,7 @@ final class Exchange {
   }
 
   private void broke(RuntimeException fault) {
-    services.failures().bug(span.traceId(), fault);
+    services.failures().bug(span, fault);
     abandon();
     if (response.headWritten()) {
       response.reset();

@@ -45,12 +45,18 @@ final class Headers {
           "traceparent",
           "tracestate",
           "baggage",
+          "b3",
+          "x-b3-traceid",
+          "x-b3-spanid",
+          "x-b3-sampled",
+          "x-correlation-id",
           "request-timeout-ms",
           "sensor-accepted");
 
   private static final Set<String> OURS_IN_ANSWERS =
       Set.of(
           "traceresponse",
+          "x-correlation-id",
           "ratelimit",
           "ratelimit-policy",
           "sensor-accepted",

@@ -9,6 +9,7 @@ import io.sensorplatform.gateway.limit.Quotas;
 import io.sensorplatform.gateway.page.Pages;
 import io.sensorplatform.gateway.pipeline.PipelineView;
 import io.sensorplatform.gateway.refusal.RefusedAttempts;
+import io.sensorplatform.gateway.telemetry.AccessLog;
 import io.sensorplatform.gateway.telemetry.FailureLog;
 import io.sensorplatform.gateway.telemetry.GatewayMeters;
 import io.sensorplatform.gateway.telemetry.RequestSpans;
@@ -30,6 +31,7 @@ record Services(
     GatewayMeters meters,
     FailureLog failures,
     RefusedAttempts refusals,
+    AccessLog lines,
     EdgeSettings settings,
     GuardSettings guard,
     Cors cors,

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.sensorplatform.defaults.log.Runbook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -114,7 +115,10 @@ final class RedisSettlement implements Settlement, AutoCloseable {
         Objects.requireNonNull(changed.poll()).notSettled();
       }
     } catch (RuntimeException e) {
-      log.error("Limits are not settled", e);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.GATEWAY_OVERLOADED)
+          .setCause(e)
+          .log("Limits are not settled");
     }
   }
 

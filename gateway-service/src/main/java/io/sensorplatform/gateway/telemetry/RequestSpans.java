@@ -1,17 +1,32 @@
 package io.sensorplatform.gateway.telemetry;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.sensorplatform.defaults.log.CorrelationId;
+import io.sensorplatform.defaults.telemetry.PerSecond;
+import io.sensorplatform.defaults.telemetry.TraceSettings;
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Starts the span of each request, as a child of the caller's if it sent a proper traceparent. */
+/**
+ * Begins the trace of each request, as a child of the caller's if it sent a proper traceparent; and
+ * makes its spans at its end, if it was drawn, has failed, or was slow.
+ */
 @Component
 public final class RequestSpans {
 
@@ -29,26 +44,130 @@ public final class RequestSpans {
         }
       };
 
-  private final Tracer tracer;
+  private static final String CORRELATION = CorrelationId.HEADER.toLowerCase(Locale.ROOT);
 
-  RequestSpans(OpenTelemetry telemetry) {
+  private final Tracer tracer;
+  private final Draw draw;
+  private final GivenIds ids;
+  private final Clock clock;
+  private final long slowNanos;
+  private final PerSecond kept;
+  private final IdGenerator random = IdGenerator.random();
+
+  RequestSpans(
+      OpenTelemetry telemetry, Draw draw, GivenIds ids, TraceSettings settings, Clock clock) {
     this.tracer = telemetry.getTracer("io.sensorplatform.gateway");
+    this.draw = draw;
+    this.ids = ids;
+    this.clock = clock;
+    this.slowNanos = settings.slow().toNanos();
+    this.kept = new PerSecond(settings.keptPerSecond(), System::nanoTime);
   }
 
   /**
    * @param header gives the value of a header of the request by its name in lower case
    */
   public RequestSpan start(String method, UnaryOperator<@Nullable String> header) {
-    Context caller =
-        W3CTraceContextPropagator.getInstance().extract(Context.root(), header, HEADERS);
-    return new RequestSpan(
-        tracer,
-        method,
+    SpanContext caller = SpanContext.getInvalid();
+    if (header.apply("traceparent") != null) {
+      caller =
+          Span.fromContext(
+                  W3CTraceContextPropagator.getInstance().extract(Context.root(), header, HEADERS))
+              .getSpanContext();
+    }
+    var context =
+        SpanContext.create(
+            caller.isValid() ? caller.getTraceId() : random.generateTraceId(),
+            random.generateSpanId(),
+            draw.take() ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+            caller.getTraceState());
+    return new RequestSpan(this, method, caller, context, header.apply(CORRELATION));
+  }
+
+  SpanContext child(SpanContext parent) {
+    return SpanContext.create(
+        parent.getTraceId(),
+        random.generateSpanId(),
+        parent.getTraceFlags(),
+        parent.getTraceState());
+  }
+
+  long nanos() {
+    return System.nanoTime();
+  }
+
+  void ended(RequestSpan request) {
+    boolean lost = request.status >= 500 || request.latencyNanos() > slowNanos;
+    if (request.context.isSampled() || lost && kept.take()) {
+      var now = clock.instant();
+      long epoch = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - nanos();
+      request.calls.forEach(call -> make(request, call, epoch));
+      make(request, epoch);
+    }
+  }
+
+  private void make(RequestSpan request, long epoch) {
+    String route = request.route;
+    SpanBuilder builder =
         tracer
-            .spanBuilder(method)
-            .setParent(caller)
+            .spanBuilder(route == null ? request.method : request.method + ' ' + route)
             .setSpanKind(SpanKind.SERVER)
-            .setAttribute(SpanAttributes.METHOD, method)
-            .startSpan());
+            .setAttribute(SpanAttributes.METHOD, request.method)
+            .setAttribute(SpanAttributes.ROUTE, route)
+            .setAttribute(SpanAttributes.CLIENT, request.client)
+            .setAttribute(SpanAttributes.TENANT, request.tenant)
+            .setAttribute(SpanAttributes.PRINCIPAL, request.principal)
+            .setAttribute(SpanAttributes.STATUS, (long) request.status)
+            .setAttribute(SpanAttributes.ERROR, request.error)
+            .setAttribute(SpanAttributes.READINGS, request.readings)
+            .setAttribute(SpanAttributes.CORRELATION, request.correlation());
+    make(
+        builder,
+        request.caller,
+        request.context,
+        request.status >= 500,
+        request.begun + epoch,
+        request.ended + epoch);
+  }
+
+  private void make(RequestSpan request, RequestSpan.Call call, long epoch) {
+    SpanBuilder builder =
+        tracer
+            .spanBuilder(request.method)
+            .setSpanKind(SpanKind.CLIENT)
+            .setAttribute(SpanAttributes.METHOD, request.method)
+            .setAttribute(SpanAttributes.SERVER, call.host)
+            .setAttribute(SpanAttributes.SERVER_PORT, (long) call.port)
+            .setAttribute(SpanAttributes.ERROR, call.error);
+    if (call.status != 0) {
+      builder.setAttribute(SpanAttributes.STATUS, (long) call.status);
+    }
+    if (call.resends > 0) {
+      builder.setAttribute(SpanAttributes.RESEND, (long) call.resends);
+    }
+    make(
+        builder,
+        request.context,
+        call.context,
+        call.error != null,
+        call.begun + epoch,
+        call.ended + epoch);
+  }
+
+  private void make(
+      SpanBuilder builder,
+      SpanContext parent,
+      SpanContext context,
+      boolean failed,
+      long begun,
+      long ended) {
+    builder
+        .setParent(parent.isValid() ? Context.root().with(Span.wrap(parent)) : Context.root())
+        .setStartTimestamp(begun, TimeUnit.NANOSECONDS);
+    Span span = ids.with(context, builder::startSpan);
+    if (failed) {
+      span.setStatus(StatusCode.ERROR);
+    }
+    span.end(ended, TimeUnit.NANOSECONDS);
   }
 }

@@ -16,5 +16,10 @@ final class SpanAttributes {
   static final AttributeKey<String> TENANT = AttributeKey.stringKey("sensor.tenant");
   static final AttributeKey<String> PRINCIPAL = AttributeKey.stringKey("sensor.client_id");
 
+  static final AttributeKey<String> CORRELATION = AttributeKey.stringKey("sensor.correlation_id");
+
+  /** Readings that the service accepted. */
+  static final AttributeKey<String> READINGS = AttributeKey.stringKey("sensor.count");
+
   private SpanAttributes() {}
 }

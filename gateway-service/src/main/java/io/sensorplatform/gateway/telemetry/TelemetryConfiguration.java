@@ -1,16 +1,26 @@
 package io.sensorplatform.gateway.telemetry;
 
-import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
 
-  /** Takes the place of Boot's parent-based sampler. */
   @Bean
-  Sampler edgeSampler(SamplingSettings settings) {
-    return new EdgeSampler(settings, System::nanoTime);
+  Draw draw(SamplingSettings settings) {
+    return new Draw(settings, System::nanoTime);
+  }
+
+  /** Also takes the place of the services' sampler. */
+  @Bean
+  GivenIds givenIds() {
+    return new GivenIds();
+  }
+
+  @Bean
+  SdkTracerProviderBuilderCustomizer idsAreGiven(GivenIds ids) {
+    return traces -> traces.setIdGenerator(ids);
   }
 
   @Bean

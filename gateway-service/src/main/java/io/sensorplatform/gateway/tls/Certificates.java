@@ -2,6 +2,7 @@ package io.sensorplatform.gateway.tls;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.log.Runbook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
@@ -83,7 +84,9 @@ public final class Certificates {
     if (lasting && !fault.equals(toldFault)) {
       toldFault = fault;
       count("refused");
-      log.error("The new certificate cannot be used, the old one stays: {}", fault);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.CERTIFICATE_EXPIRING)
+          .log("The new certificate cannot be used, the old one stays: {}", fault);
     }
   }
 

@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.sensorplatform.defaults.token.TestIssuer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ class TracingIT {
   private static final TestIssuer ISSUER = new TestIssuer();
   private static Backend sensor;
   private static TestGateway gateway;
+  private static TestGateway undrawn;
 
   private final String token = ISSUER.token("device-1", "plant", List.of("*"), "readings:write");
 
@@ -29,10 +34,18 @@ class TracingIT {
   static void start() throws IOException {
     sensor = Backend.started();
     gateway = new TestGateway(ISSUER, sensor.url());
+    undrawn =
+        new TestGateway(
+            ISSUER,
+            sensor.url(),
+            "platform.gateway.sampling.per-second=0",
+            "platform.gateway.sampling.rest=0",
+            "platform.traces.slow=200ms");
   }
 
   @AfterAll
   static void stop() {
+    undrawn.close();
     gateway.close();
     sensor.close();
     ISSUER.close();
@@ -118,15 +131,121 @@ class TracingIT {
     assertThat(gateway.spans()).noneMatch(span -> span.toString().contains("actuator"));
   }
 
+  @Test
+  void aFailedRequestIsKeptThoughItWasNotDrawn() throws Exception {
+    sensor.answers((exchange, call) -> Backend.send(exchange, 503, ""));
+    try {
+      HttpResponse<String> answer = undrawn.send(undrawn.reading(token));
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("traceresponse").orElseThrow()).endsWith("-00");
+      SpanData server = span(undrawn, traceOf(answer), SpanKind.SERVER);
+      SpanData call = span(undrawn, traceOf(answer), SpanKind.CLIENT);
+      assertThat(server.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+      assertThat(answer.headers().firstValue("traceresponse").orElseThrow())
+          .contains(server.getSpanId());
+      assertThat(call.getParentSpanId()).isEqualTo(server.getSpanId());
+      assertThat(sensor.lastCall().header("traceparent"))
+          .isEqualTo("00-" + traceOf(answer) + "-" + call.getSpanId() + "-00");
+    } finally {
+      sensor.answersAccepted();
+    }
+  }
+
+  @Test
+  void aSlowRequestIsKeptThoughItWasNotDrawn() throws Exception {
+    var never = new CompletableFuture<Void>();
+    sensor.answers((exchange, call) -> {
+      never.completeOnTimeout(null, 300, TimeUnit.MILLISECONDS).join();
+      Backend.send(exchange, 202, "");
+    });
+    try {
+      HttpResponse<String> answer = undrawn.send(undrawn.reading(token));
+
+      SpanData server = span(undrawn, traceOf(answer), SpanKind.SERVER);
+      assertThat(Duration.ofNanos(server.getEndEpochNanos() - server.getStartEpochNanos()))
+          .isGreaterThan(Duration.ofMillis(200));
+    } finally {
+      sensor.answersAccepted();
+    }
+  }
+
+  @Test
+  void whatIsNeitherDrawnNorFailedNorSlowLeavesNoSpan() throws Exception {
+    String quick = traceOf(undrawn.send(undrawn.reading(token)));
+    assertThat(undrawn.spans()).noneMatch(span -> span.getTraceId().equals(quick));
+  }
+
+  @Test
+  void aSaneCorrelationIdIsPassedOnAndEchoed() throws Exception {
+    HttpResponse<String> answer =
+        gateway.send(gateway.reading(token).header("X-Correlation-Id", "order-7:2.a_B"));
+
+    assertThat(answer.headers().allValues("x-correlation-id")).containsExactly("order-7:2.a_B");
+    assertThat(sensor.lastCall().headers().get("x-correlation-id"))
+        .containsExactly("order-7:2.a_B");
+    assertThat(span(traceOf(answer), SpanKind.SERVER).getAttributes().asMap().toString())
+        .contains("order-7:2.a_B");
+  }
+
+  @Test
+  void anInsaneCorrelationIdIsReplacedByTheTraceId() throws Exception {
+    for (String insane : List.of("a b", "x".repeat(129), "<script>", "a%0d%0aINFO forged")) {
+      HttpResponse<String> answer =
+          gateway.send(gateway.reading(token).header("X-Correlation-Id", insane));
+
+      assertThat(answer.statusCode()).isEqualTo(202);
+      assertThat(answer.headers().allValues("x-correlation-id")).containsExactly(traceOf(answer));
+      assertThat(sensor.lastCall().headers().get("x-correlation-id"))
+          .containsExactly(traceOf(answer));
+    }
+  }
+
+  @Test
+  void aCorrelationIdWithLineBreaksEndsInNoAnswerAndNoService() throws Exception {
+    int before = sensor.calls().size();
+    for (String broken : List.of("a\rb", "a\r\n forged: 1", "a\nX-Forged: 1", "a\u0000b")) {
+      String answer =
+          gateway.raw(
+              "POST /v1/readings HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                  + token
+                  + "\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                  + "X-Correlation-Id: "
+                  + broken
+                  + "\r\nContent-Length: 27\r\n\r\n{\"sensorId\":\"a\",\"value\":1}");
+
+      assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("orged", "500");
+    }
+    assertThat(sensor.calls().subList(before, sensor.calls().size()))
+        .allSatisfy(call ->
+            assertThat(call.headers().get("x-correlation-id"))
+                .singleElement()
+                .asString()
+                .matches("[0-9a-f]{32}"));
+  }
+
+  @Test
+  void baggageOf8KbIsNotPassedOn() throws Exception {
+    HttpResponse<String> answer =
+        gateway.send(gateway.reading(token).header("baggage", "k=" + "v".repeat(8190)));
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(sensor.lastCall().headers()).doesNotContainKey("baggage");
+  }
+
   private static String traceOf(HttpResponse<String> answer) {
     return answer.headers().firstValue("traceresponse").orElseThrow().split("-")[1];
   }
 
   private static SpanData span(String trace, SpanKind kind) {
+    return span(gateway, trace, kind);
+  }
+
+  private static SpanData span(TestGateway of, String trace, SpanKind kind) {
     return await()
         .until(
             () ->
-                gateway.spans().stream()
+                of.spans().stream()
                     .filter(span -> span.getTraceId().equals(trace) && span.getKind() == kind)
                     .findFirst(),
             Optional::isPresent)

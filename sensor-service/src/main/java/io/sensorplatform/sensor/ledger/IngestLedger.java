@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.ledger;
 
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.sensor.ledger.LedgerStore.Batch;
 import io.sensorplatform.sensor.ledger.LedgerStore.Waiting;
 import io.sensorplatform.sensor.publish.AcknowledgedReadings;
@@ -119,8 +120,11 @@ final class IngestLedger implements SmartLifecycle {
     } catch (DataAccessException | TransactionException | FlywayException e) {
       if (!failing) {
         failing = true;
-        log.warn(
-            "The ledger waits for the database: {}", e.toString().lines().findFirst().orElse(""));
+        log.atWarn()
+            .addKeyValue(Runbook.KEY, Runbook.POSTGRES_UNAVAILABLE)
+            .log(
+                "The ledger waits for the database: {}",
+                e.toString().lines().findFirst().orElse(""));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.publish;
 
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.sensor.spool.TenantHour;
 import java.util.HashMap;
@@ -37,7 +38,9 @@ public final class AcknowledgedReadings {
   void add(Reading first, int readings, int spooled) {
     var hour = TenantHour.of(first.tenant(), first.receivedAtMicros());
     if (counts.size() >= MOST && !counts.containsKey(hour)) {
-      log.error("The ledger will miss {} readings of {}: too much waits for it", readings, hour);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.DURABILITY_LEDGER_DIFFERENCE)
+          .log("The ledger will miss {} readings of {}: too much waits for it", readings, hour);
       return;
     }
     counts.merge(hour, new Count(readings, spooled), Count::plus);

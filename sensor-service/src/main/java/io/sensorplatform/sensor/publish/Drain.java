@@ -3,6 +3,7 @@ package io.sensorplatform.sensor.publish;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.sensor.spool.Spool;
 import io.sensorplatform.sensor.spool.SpoolRecord;
 import io.sensorplatform.sensor.spool.SpoolSource;
@@ -255,7 +256,9 @@ final class Drain implements SmartLifecycle {
   private void tell(Exception failure) {
     if (!failure.toString().equals(told)) {
       told = failure.toString();
-      log.error("The spool cannot be drained: {}", told);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.SPOOL_FILLING)
+          .log("The spool cannot be drained: {}", told);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sensorplatform.sensor.publish;
 
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.defaults.kafka.ReadingsTopic;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.sensor.spool.SpoolSettings;
 import java.time.Duration;
@@ -61,7 +62,9 @@ final class KafkaConnection implements SmartLifecycle {
     synchronized (this) {
       if (producer == failed && isRunning()) {
         producer = null;
-        log.warn("The producer cannot go on and is made anew: {}", failure.toString());
+        log.atWarn()
+            .addKeyValue(Runbook.KEY, Runbook.KAFKA_UNREACHABLE)
+            .log("The producer cannot go on and is made anew: {}", failure.toString());
         connectAfter(failed);
       }
     }
@@ -140,7 +143,9 @@ final class KafkaConnection implements SmartLifecycle {
       } catch (Exception e) {
         String reason = reason(e);
         if (!reason.equals(told)) {
-          log.warn("Kafka at {} is not ready yet: {}", kafka.bootstrapServers(), reason);
+          log.atWarn()
+              .addKeyValue(Runbook.KEY, Runbook.KAFKA_UNREACHABLE)
+              .log("Kafka at {} is not ready yet: {}", kafka.bootstrapServers(), reason);
           told = reason;
         }
       }

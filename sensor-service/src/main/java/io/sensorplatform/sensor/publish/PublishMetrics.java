@@ -3,6 +3,7 @@ package io.sensorplatform.sensor.publish;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -47,10 +48,12 @@ final class PublishMetrics {
     lastFailure = failure.category();
     failures(failure.category()).increment();
     if (failing.compareAndSet(false, true)) {
-      log.warn(
-          "Kafka does not acknowledge readings ({}): {}",
-          failure.category().tag(),
-          String.valueOf(failure.getCause()));
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.KAFKA_UNREACHABLE)
+          .log(
+              "Kafka does not acknowledge readings ({}): {}",
+              failure.category().tag(),
+              String.valueOf(failure.getCause()));
     }
   }
 

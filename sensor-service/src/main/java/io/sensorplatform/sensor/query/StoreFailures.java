@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.query;
 
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import java.sql.SQLException;
@@ -36,7 +37,9 @@ final class StoreFailures {
     }
     if (failing.compareAndSet(false, true)) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      log.warn("PostgreSQL does not serve queries: {}", cause.toString());
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.POSTGRES_UNAVAILABLE)
+          .log("PostgreSQL does not serve queries: {}", cause.toString());
     }
     return new ProblemException(
             ProblemCode.STORE_UNAVAILABLE, "The stored readings cannot be read right now.")

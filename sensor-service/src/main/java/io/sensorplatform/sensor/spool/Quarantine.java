@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.spool;
 
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.sensor.spool.Damage.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,12 +52,14 @@ final class Quarantine {
     if (damage.kind() == Kind.TORN) {
       log.info("Cut off at offset {} of {}: {}", damage.offset(), damage.file(), damage.detail());
     } else {
-      log.error(
-          "Damage ({}) at offset {} of {}: {}",
-          damage.kind().tag(),
-          damage.offset(),
-          damage.file(),
-          damage.detail());
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.SPOOL_DAMAGED)
+          .log(
+              "Damage ({}) at offset {} of {}: {}",
+              damage.kind().tag(),
+              damage.offset(),
+              damage.file(),
+              damage.detail());
     }
   }
 
@@ -93,7 +96,9 @@ final class Quarantine {
       disk.forceDirectory(directory);
       return true;
     } catch (IOException e) {
-      log.error("Damaged bytes of {} cannot be kept aside in {}: {}", from, to, e.toString());
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.SPOOL_DAMAGED)
+          .log("Damaged bytes of {} cannot be kept aside in {}: {}", from, to, e.toString());
       return false;
     }
   }

@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.spool;
 
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.sensor.spool.NotSpooledException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -252,7 +253,9 @@ final class SegmentWriter {
   private void tellFailing(Exception failure) {
     if (!failing) {
       failing = true;
-      log.error("The spool's disk fails; readings are refused: {}", failure.toString());
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.SPOOL_DAMAGED)
+          .log("The spool's disk fails; readings are refused: {}", failure.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package io.sensorplatform.sensor.spool;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.sensor.spool.NotSpooledException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -258,7 +259,9 @@ public final class Spool implements SmartLifecycle {
       problem = null;
     } catch (IOException | RuntimeException e) {
       if (problem == null) {
-        log.error("The spool in {} cannot be used: {}", root, e.toString());
+        log.atError()
+            .addKeyValue(Runbook.KEY, Runbook.SPOOL_DAMAGED)
+            .log("The spool in {} cannot be used: {}", root, e.toString());
       }
       problem = e.toString();
     }

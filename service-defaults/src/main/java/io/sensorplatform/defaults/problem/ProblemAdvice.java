@@ -1,5 +1,6 @@
 package io.sensorplatform.defaults.problem;
 
+import io.sensorplatform.defaults.log.Runbook;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -85,8 +86,10 @@ class ProblemAdvice {
           yield new ProblemException(
               ProblemCode.MALFORMED_REQUEST, detail.isEmpty() ? "The request is wrong." : detail);
         }
-        log.error(
-            "Unexpected failure of {} {}", request.getMethod(), request.getRequestURI(), failure);
+        log.atError()
+            .addKeyValue(Runbook.KEY, Runbook.AVAILABILITY_BURN)
+            .setCause(failure)
+            .log("Unexpected failure of {} {}", request.getMethod(), request.getRequestURI());
         yield new ProblemException(ProblemCode.INTERNAL_ERROR, "The platform failed unexpectedly.");
       }
     };

@@ -2,6 +2,7 @@ package io.sensorplatform.defaults.problem;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.sensorplatform.defaults.log.LogFields;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,7 @@ public final class ProblemWriter {
         request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
             ? asked
             : request.getRequestURI();
+    request.setAttribute(LogFields.CODE, problem.code().code());
     byte[] body = problem.toProblem(path, currentTraceId()).toJson();
     response.resetBuffer();
     response.setStatus(problem.code().status());

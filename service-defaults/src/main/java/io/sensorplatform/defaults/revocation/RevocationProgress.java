@@ -3,6 +3,7 @@ package io.sensorplatform.defaults.revocation;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,12 +106,14 @@ final class RevocationProgress {
   /** Kafka does not answer. */
   void lost(String why) {
     if (fault == null) {
-      log.warn(
-          "Revocations cannot be read: {}. {}",
-          why,
-          settings.strict()
-              ? "Tokens are refused if this goes on"
-              : "Tokens are accepted as far as they are not known to be revoked");
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)
+          .log(
+              "Revocations cannot be read: {}. {}",
+              why,
+              settings.strict()
+                  ? "Tokens are refused if this goes on"
+                  : "Tokens are accepted as far as they are not known to be revoked");
     }
     fault = why;
     decideTrust();

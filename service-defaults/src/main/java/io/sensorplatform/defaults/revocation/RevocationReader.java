@@ -1,6 +1,7 @@
 package io.sensorplatform.defaults.revocation;
 
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.reading.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +111,10 @@ final class RevocationReader implements SmartLifecycle {
       } catch (KafkaException e) {
         progress.lost(reason(e));
       } catch (RuntimeException e) {
-        log.error("Reading revocations failed, trying again", e);
+        log.atError()
+            .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)
+            .setCause(e)
+            .log("Reading revocations failed, trying again");
         progress.lost(e.toString());
       }
       consumer = null;
@@ -179,10 +183,12 @@ final class RevocationReader implements SmartLifecycle {
               }
             },
             () ->
-                log.warn(
-                    "The record at offset {} of {} is no revocation that is known here",
-                    record.offset(),
-                    record.topic()));
+                log.atWarn()
+                    .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)
+                    .log(
+                        "The record at offset {} of {} is no revocation that is known here",
+                        record.offset(),
+                        record.topic()));
   }
 
   private Map<String, Object> properties() {

@@ -2,6 +2,7 @@ package io.sensorplatform.stream.catalogue;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.stream.consume.SourcePartition;
 import io.sensorplatform.stream.objects.ArchiveBucket;
 import io.sensorplatform.stream.objects.ArchiveNews;
@@ -108,7 +109,9 @@ final class CatalogueKeeper implements SmartLifecycle {
       } catch (Exception e) {
         if (!failing) {
           failing = true;
-          log.warn("The archive's catalogue waits: {}", e.toString());
+          log.atWarn()
+              .addKeyValue(Runbook.KEY, Runbook.ARCHIVE_BEHIND)
+              .log("The archive's catalogue waits: {}", e.toString());
         }
         try {
           Thread.sleep(RETRY_MILLIS);
@@ -212,7 +215,9 @@ final class CatalogueKeeper implements SmartLifecycle {
       var counts = counts(object.get());
       return counts != null && writer.add(object.get(), counts);
     } catch (UnreadableObjectException e) {
-      log.error("{} is not noted: {}", listed.key(), e.getMessage());
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.ARCHIVE_GAPS)
+          .log("{} is not noted: {}", listed.key(), e.getMessage());
       return false;
     }
   }

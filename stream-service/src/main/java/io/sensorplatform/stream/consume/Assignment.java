@@ -3,6 +3,7 @@ package io.sensorplatform.stream.consume;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -145,23 +146,27 @@ final class Assignment implements ConsumerRebalanceListener {
       return first;
     }
     if (known < first) {
-      log.error(
-          "{} lost offsets {} to {} of {}: Kafka removed them before they were read",
-          stage.role(),
-          known,
-          first - 1,
-          source);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.DURABILITY_LEDGER_DIFFERENCE)
+          .log(
+              "{} lost offsets {} to {} of {}: Kafka removed them before they were read",
+              stage.role(),
+              known,
+              first - 1,
+              source);
       metrics.lost(first - known);
       return first;
     }
     if (known > end) {
-      log.error(
-          "{} has read {} up to offset {} but the log ends at {}: Kafka lost its last records;"
-              + " going on with what is appended now",
-          stage.role(),
-          source,
-          known,
-          end);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.DURABILITY_LEDGER_DIFFERENCE)
+          .log(
+              "{} has read {} up to offset {} but the log ends at {}: Kafka lost its last records;"
+                  + " going on with what is appended now",
+              stage.role(),
+              source,
+              known,
+              end);
       metrics.lost(known - end);
       return end;
     }

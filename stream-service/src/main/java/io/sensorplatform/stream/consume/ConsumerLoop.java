@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.consume;
 
+import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.stream.consume.LoopState.Phase;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,10 @@ final class ConsumerLoop implements Runnable {
       state.ended(Phase.STOPPED, null);
     } catch (RuntimeException | Error e) {
       state.ended(Phase.DEAD, e.toString());
-      log.error("{} has died", stage.role(), e);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.SERVICE_DOWN)
+          .setCause(e)
+          .log("{} has died", stage.role());
       consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
     }
   }

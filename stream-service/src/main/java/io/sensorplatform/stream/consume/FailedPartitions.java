@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.consume;
 
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,13 +54,15 @@ final class FailedPartitions {
     long wait = entry.backoff.next().toMillis();
     entry.untilMillis = clock.millis() + wait;
     entry.reason = reason;
-    log.warn(
-        "{} leaves {} out for {} ms after failed attempt {}, others go on: {}",
-        role,
-        partition,
-        wait,
-        entry.backoff.failures(),
-        reason);
+    log.atWarn()
+        .addKeyValue(Runbook.KEY, Runbook.PARTITION_PAUSED)
+        .log(
+            "{} leaves {} out for {} ms after failed attempt {}, others go on: {}",
+            role,
+            partition,
+            wait,
+            entry.backoff.failures(),
+            reason);
   }
 
   void succeeded(Collection<TopicPartition> partitions) {

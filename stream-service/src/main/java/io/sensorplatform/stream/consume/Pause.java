@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.consume;
 
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -49,13 +50,15 @@ final class Pause {
     untilMillis = clock.millis() + (kafka ? KAFKA_WAIT_MILLIS : wait);
     var reason = reason(e);
     state.failed(backoff.failures(), reason, kafka, Instant.ofEpochMilli(untilMillis));
-    log.warn(
-        "{} waits {} ms after failed attempt {}: {}",
-        role,
-        leftMillis(),
-        backoff.failures(),
-        reason,
-        backoff.failures() == 1 && !kafka ? e : null);
+    log.atWarn()
+        .addKeyValue(Runbook.KEY, Runbook.PARTITION_PAUSED)
+        .setCause(backoff.failures() == 1 && !kafka ? e : null)
+        .log(
+            "{} waits {} ms after failed attempt {}: {}",
+            role,
+            leftMillis(),
+            backoff.failures(),
+            reason);
   }
 
   static boolean isOfKafka(Exception e) {

@@ -2,6 +2,7 @@ package io.sensorplatform.stream.consume;
 
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.defaults.kafka.ReadingsTopic;
+import io.sensorplatform.defaults.log.Runbook;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,9 @@ final class TopicSetup implements SmartLifecycle {
       ReadingsTopic.ensure(kafka);
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("The topic of readings could not be made sure of, trying again: {}", e.toString());
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.KAFKA_UNREACHABLE)
+          .log("The topic of readings could not be made sure of, trying again: {}", e.toString());
       return false;
     }
   }

@@ -2,6 +2,7 @@ package io.sensorplatform.stream.ledger;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -80,7 +81,9 @@ final class LedgerSampler implements SmartLifecycle {
       Long missing = totals.difference();
       if (missing != null) {
         if (missing > 0 && !(difference >= missing)) {
-          log.error("The ledger misses {} readings; see ./platform ledger", missing);
+          log.atError()
+              .addKeyValue(Runbook.KEY, Runbook.DURABILITY_LEDGER_DIFFERENCE)
+              .log("The ledger misses {} readings; see ./platform ledger", missing);
         }
         difference = missing;
       }

@@ -2,6 +2,7 @@ package io.sensorplatform.stream.store;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.log.Runbook;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +77,9 @@ final class RetentionJob implements SmartLifecycle {
       return true;
     } catch (SQLException | RuntimeException e) {
       failures.increment();
-      log.warn("Old partitions could not be dropped, trying again: {}", e.toString());
+      log.atWarn()
+          .addKeyValue(Runbook.KEY, Runbook.POSTGRES_UNAVAILABLE)
+          .log("Old partitions could not be dropped, trying again: {}", e.toString());
       return false;
     }
   }

@@ -1,4 +1,4 @@
-package io.sensorplatform.defaults.telemetry;
+package io.sensorplatform.defaults.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,14 @@
-package io.sensorplatform.defaults.telemetry;
+package io.sensorplatform.defaults.log;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.sensorplatform.defaults.secret.Masking;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLogFormatter;
@@ -14,9 +16,25 @@ import org.springframework.core.env.Environment;
 
 /**
  * One JSON object a line, with OpenTelemetry's names: timestamp, severity, service.name, trace_id,
- * span_id, logger, thread, message, what the statement added as key-value pairs, and exception.*.
+ * span_id, logger, thread, message, {@link LogFields} of the request and what the statement added
+ * as key-value pairs, and exception.*.
  */
 public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
+
+  /** Entries of the MDC, and their names in a line. */
+  private static final Map<String, String> OF_REQUEST = ofRequest();
+
+  private static final Set<String> RESERVED =
+      Set.of(
+          "timestamp",
+          "severity",
+          "service.name",
+          "logger",
+          "thread",
+          "message",
+          "exception.type",
+          "exception.message",
+          "exception.stacktrace");
 
   private final JsonWriter<ILoggingEvent> json;
   private final ThrowableProxyConverter stackTraces = new ThrowableProxyConverter();
@@ -30,8 +48,6 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
                   line.add("timestamp", ILoggingEvent::getInstant).as(Instant::toString);
                   line.add("severity", event -> event.getLevel().toString());
                   line.add("service.name", service);
-                  line.add("trace_id", event -> context(event, "traceId")).whenHasLength();
-                  line.add("span_id", event -> context(event, "spanId")).whenHasLength();
                   line.add("logger", ILoggingEvent::getLoggerName);
                   line.add("thread", ILoggingEvent::getThreadName);
                   line.add("message", ILoggingEvent::getFormattedMessage);
@@ -47,12 +63,32 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
     return Masking.mask(json.writeToString(event));
   }
 
+  /** A name is told once: what the statement says of it counts more than the request. */
   private static void addOwnPairs(ILoggingEvent event, BiConsumer<String, Object> pairs) {
+    Map<String, String> all = new LinkedHashMap<>();
+    Map<String, String> request = event.getMDCPropertyMap();
+    OF_REQUEST.forEach((key, name) -> {
+      String value = request.get(key);
+      if (value != null && !value.isEmpty()) {
+        all.put(name, value);
+      }
+    });
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair own : event.getKeyValuePairs()) {
-        pairs.accept(own.key, String.valueOf(own.value));
+        all.put(RESERVED.contains(own.key) ? "own." + own.key : own.key, String.valueOf(own.value));
       }
     }
+    all.forEach(pairs);
+  }
+
+  private static Map<String, String> ofRequest() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("traceId", LogFields.TRACE);
+    names.put("spanId", "span_id");
+    names.put(LogFields.CORRELATION, LogFields.CORRELATION);
+    names.put(LogFields.TENANT, LogFields.TENANT);
+    names.put(LogFields.CLIENT, LogFields.CLIENT);
+    return names;
   }
 
   private void addFailure(ILoggingEvent event, BiConsumer<String, Object> pairs) {
@@ -62,9 +98,5 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
       pairs.accept("exception.message", String.valueOf(failure.getMessage()));
       pairs.accept("exception.stacktrace", stackTraces.convert(event));
     }
-  }
-
-  private static @Nullable String context(ILoggingEvent event, String key) {
-    return event.getMDCPropertyMap().get(key);
   }
 }

@@ -1,0 +1,61 @@
+package io.sensorplatform.defaults.telemetry;
+
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
+import org.springframework.context.annotation.Bean;
+
+/** Puts {@link TraceTail} and the count of what is dropped around Spring Boot's export of spans. */
+@AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
+@EnableConfigurationProperties({
+  TraceSettings.class,
+  TracingProperties.class,
+  OpenTelemetryTracingProperties.class
+})
+class TracesAutoConfiguration {
+
+  @Bean
+  SpanCount spanCount(OpenTelemetryTracingProperties properties) {
+    return new SpanCount(properties.getExport().getMaxQueueSize());
+  }
+
+  @Bean
+  SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters, SpanCount count) {
+    List<SpanExporter> all = exporters.orderedStream().toList();
+    return all.isEmpty()
+        ? SpanExporters.of()
+        : SpanExporters.of(new CountedExporter(SpanExporter.composite(all), count));
+  }
+
+  @Bean
+  SpanProcessors spanProcessors(
+      ObjectProvider<SpanProcessor> processors, SpanCount count, TraceSettings settings) {
+    return SpanProcessors.of(
+        processors
+            .orderedStream()
+            .map(each ->
+                each instanceof BatchSpanProcessor queue
+                    ? new TraceTail(
+                        settings, new BoundedSpans(queue, count), count, System::nanoTime)
+                    : each)
+            .toList());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Sampler tailSampler(TracingProperties properties, SpanExporters exporters) {
+    return new TailSampler(
+        Sampler.traceIdRatioBased(properties.getSampling().getProbability()), exporters);
+  }
+}
