@@ -62,6 +62,14 @@ class StoreOutageIT {
                 .status())
         .isEqualTo(200);
 
+    // A restart of all instances would only make the return of the database harder.
+    assertThat(
+            AuthServer.send(
+                    java.net.http.HttpRequest.newBuilder(
+                        server.managementUri("/actuator/health/liveness")))
+                .status())
+        .isEqualTo(200);
+
     EmbeddedServers.postgres().start();
     await()
         .atMost(Duration.ofSeconds(60))

@@ -52,7 +52,7 @@ class OutageIT {
           .isEqualTo(spooled + 30);
       assertThat(service.gauge("sensor.spool.waiting")).isEqualTo(30);
       JsonNode health = service.health("spool");
-      assertThat(health.path("status").asString()).isEqualTo("UP");
+      assertThat(health.path("status").asString()).isEqualTo("DEGRADED");
       assertThat(health.at("/details/state").asString()).isEqualTo("spooling");
       assertThat(health.at("/details/waiting").asInt()).isEqualTo(30);
       assertThat(service.readiness()).isEqualTo(200);

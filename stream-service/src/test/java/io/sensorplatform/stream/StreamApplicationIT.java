@@ -50,6 +50,10 @@ class StreamApplicationIT {
             assertThat(metric(service, "sensor.archive.rows")).isEqualTo(20);
             assertThat(get(service, "/actuator/health"))
                 .contains("retrying", "\"writer\"", "\"archiver\"");
+            // Ready, as a restart would not mend PostgreSQL, but not as it should be.
+            assertThat(get(service, "/actuator/health/readiness")).contains("DEGRADED");
+            assertThat(get(service, "/actuator/health/liveness")).contains("DEGRADED");
+            assertThat(get(service, "/actuator/health/startup")).contains("\"UP\"");
           });
       EmbeddedServers.postgres().start();
       await()

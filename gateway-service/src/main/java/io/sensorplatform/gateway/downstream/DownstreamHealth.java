@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.downstream;
 
+import io.sensorplatform.defaults.health.Degraded;
 import io.sensorplatform.gateway.admission.Lane;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,8 +10,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * How the services stand with the gateway. Always up: an open breaker or a queue is told to whom it
- * concerns, and another gateway would see the same.
+ * How the services stand with the gateway. Degraded while a breaker is open, never down: who calls
+ * the service is told, other services are not touched, and another gateway would see the same.
  */
 @Component("downstreamsHealthIndicator")
 final class DownstreamHealth implements HealthIndicator {
@@ -23,7 +24,10 @@ final class DownstreamHealth implements HealthIndicator {
 
   @Override
   public Health health() {
-    var health = Health.up();
+    var health =
+        Degraded.when(
+            downstreams.all().stream()
+                .anyMatch(downstream -> downstream.breaker().openSince() != null));
     for (Downstream downstream : downstreams.all()) {
       Map<String, Object> details = new LinkedHashMap<>();
       details.put("breaker", downstream.breaker().state());

@@ -119,12 +119,12 @@ public final class RequestSpan {
   /** Ends the call with the head of its answer. */
   public void endCall(int code) {
     answered = spans.nanos();
-    end(code, code >= 400 ? Integer.toString(code) : null);
+    finish(code, code >= 400 ? Integer.toString(code) : null);
   }
 
   /** Ends the call without an answer. */
   public void failCall(String why) {
-    end(0, why);
+    finish(0, why);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class RequestSpan {
     return (answered == 0 ? ended : answered) - begun;
   }
 
-  private void end(int code, @Nullable String why) {
+  private void finish(int code, @Nullable String why) {
     Call running = call;
     if (running != null) {
       running.status = code;

@@ -60,7 +60,7 @@ class ResilienceIT {
         .hasValueSatisfying(seconds -> assertThat(seconds).isIn("2", "3", "4"));
     assertThat(breakerState("open")).isEqualTo(1);
     // Other services and the gateway itself are not touched.
-    assertThat(readiness()).contains("\"UP\"");
+    assertThat(readiness()).contains("\"UP\"", "\"DEGRADED\"").doesNotContain("\"DOWN\"");
 
     sensor.start();
     await()

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The span of a request's publishing (OpenTelemetry semantic conventions for messaging, Kafka).
- * Only for requests that are sampled; the others carry no header, which keeps the records small.
+ * Records of requests that are not sampled carry no header, which keeps them small.
  */
 @Component
 final class PublishSpans {
@@ -46,7 +46,7 @@ final class PublishSpans {
   }
 
   Span begin(int readings) {
-    if (!Span.current().getSpanContext().isSampled()) {
+    if (!Span.current().isRecording()) {
       return Span.getInvalid();
     }
     return tracer
@@ -73,7 +73,7 @@ final class PublishSpans {
     span.setAttribute(DURABILITY, durability.tag());
   }
 
-  /** W3C Trace Context s3.2; null for a span that is not recorded. */
+  /** W3C Trace Context s3.2; null for a span that is not sampled. */
   static @Nullable String traceparent(Span span) {
     SpanContext context = span.getSpanContext();
     return context.isSampled()

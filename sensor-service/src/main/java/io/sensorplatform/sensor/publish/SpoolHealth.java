@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.publish;
 
+import io.sensorplatform.defaults.health.Degraded;
 import io.sensorplatform.sensor.spool.Spool;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,8 +9,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * What the spool does and what is wrong with it. Always up: taking this process out of rotation
- * would not mend Kafka or a disk, and readings are still answered truthfully.
+ * What the spool does and what is wrong with it. Degraded while readings wait in it or its disk
+ * fails, never down: taking this process out of rotation would not mend Kafka or a disk, queries
+ * are served, and readings are still answered truthfully.
  */
 @Component("spoolHealthIndicator")
 final class SpoolHealth implements HealthIndicator {
@@ -29,7 +31,7 @@ final class SpoolHealth implements HealthIndicator {
     Spool.Status status = spool.status();
     PublishState.Seen seen = state.look();
     var health =
-        Health.up()
+        Degraded.when(seen.phase() != PublishState.Phase.DIRECT || status.problem() != null)
             .withDetail("state", seen.phase().tag())
             .withDetail("since", seen.since())
             .withDetail("waiting", spool.backlog().readings())

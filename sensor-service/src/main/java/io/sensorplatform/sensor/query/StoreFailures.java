@@ -24,6 +24,11 @@ final class StoreFailures {
 
   private final AtomicBoolean failing = new AtomicBoolean();
 
+  /** Whether the last query could not be served. */
+  boolean failing() {
+    return failing.get();
+  }
+
   void served() {
     if (failing.get() && failing.compareAndSet(true, false)) {
       log.info("PostgreSQL serves queries again");

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
@@ -41,7 +42,11 @@ public final class TailSampler implements Sampler {
     Span span = Span.fromContext(parent);
     SpanContext context = span.getSpanContext();
     if (!context.isValid()) {
-      return root.shouldSample(parent, traceId, name, kind, attributes, links);
+      SamplingResult result = root.shouldSample(parent, traceId, name, kind, attributes, links);
+      // A batch has no parent, and may fail, too.
+      return kind == SpanKind.CONSUMER && result.getDecision() == SamplingDecision.DROP
+          ? undrawn
+          : result;
     }
     if (context.isSampled()) {
       return SamplingResult.recordAndSample();

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
@@ -24,6 +25,7 @@ class LogSetupTest {
 
   @BeforeEach
   void setUp() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
     root.addAppender(appender(console));
     root.addAppender(appender(file));
     LogSetup.set(root);

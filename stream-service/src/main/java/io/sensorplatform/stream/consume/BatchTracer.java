@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.sensorplatform.defaults.telemetry.TraceTail;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 
@@ -33,13 +34,13 @@ public final class BatchTracer {
     tracer = telemetry.getTracer("io.sensorplatform.stream");
   }
 
-  /** Runs the work of a batch in a span that links to its producers. */
+  /**
+   * Runs the work of a batch in a span that links to its producers. It is kept if one of them is
+   * sampled, if the work fails, is slow, or says so.
+   */
   public <T> T batch(
       String topic, String group, ProducerLinks producers, long count, Callable<T> work)
       throws Exception {
-    if (producers.spans().isEmpty()) {
-      return work.call();
-    }
     var span =
         tracer
             .spanBuilder(topic + " process")
@@ -57,11 +58,16 @@ public final class BatchTracer {
 
   /** Runs a call to another system in a span under the batch's, if there is one. */
   public <T> T call(String name, Attributes attributes, Callable<T> work) throws Exception {
-    if (!Span.current().getSpanContext().isSampled()) {
+    if (!Span.current().isRecording()) {
       return work.call();
     }
     return run(
         tracer.spanBuilder(name).setSpanKind(SpanKind.CLIENT).setAllAttributes(attributes), work);
+  }
+
+  /** The batch whose work this is is kept, however it ends. */
+  public static void keep(String why) {
+    Span.current().setAttribute(TraceTail.KEPT, why);
   }
 
   private static <T> T run(SpanBuilder builder, Callable<T> work) throws Exception {

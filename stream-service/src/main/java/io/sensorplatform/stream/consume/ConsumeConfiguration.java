@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.telemetry.TailSampler;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,9 +36,9 @@ class ConsumeConfiguration {
     return new BrokerStage(roles.stream().toList(), registry);
   }
 
-  /** In place of Spring Boot's: what has no parent follows its links. */
+  /** What has no parent follows its links. */
   @Bean
-  Sampler sampler() {
-    return Sampler.parentBased(new LinkSampler());
+  Sampler sampler(SpanExporters exporters) {
+    return new TailSampler(new LinkSampler(), exporters);
   }
 }

@@ -1,5 +1,6 @@
 package io.sensorplatform.stream.consume;
 
+import io.sensorplatform.defaults.health.Degraded;
 import io.sensorplatform.stream.consume.LoopState.Phase;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,8 +9,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * What each of a role's loops does. A loop that waits for PostgreSQL, S3 or Kafka is up: it says so
- * in the details and goes on by itself, and a restart would help nothing.
+ * What each of a role's loops does. A loop that waits for PostgreSQL, S3 or Kafka is degraded: it
+ * says so in the details and goes on by itself, and a restart would help nothing. It is down when
+ * its thread has died by a defect; then a restart does help.
  */
 public final class RoleHealth implements HealthIndicator {
 
@@ -21,10 +23,10 @@ public final class RoleHealth implements HealthIndicator {
 
   @Override
   public Health health() {
-    var health = Health.up();
+    var states = role.states().stream().map(LoopState::now).toList();
+    var health = Degraded.when(states.stream().anyMatch(now -> now.pausedPartitions() > 0 || now.waits()));
     int number = 0;
-    for (var state : role.states()) {
-      var now = state.now();
+    for (var now : states) {
       if (now.phase() == Phase.DEAD) {
         health.down();
       }

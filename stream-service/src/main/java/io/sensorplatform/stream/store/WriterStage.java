@@ -175,7 +175,13 @@ final class WriterStage implements Stage {
             ROLE,
             part.producers(),
             part.records(),
-            () -> tracer.call("COPY readings.reading", COPY, () -> store.store(part)));
+            () -> {
+              var stored = tracer.call("COPY readings.reading", COPY, () -> store.store(part));
+              if (!stored.deadLetters().isEmpty()) {
+                BatchTracer.keep("dead-letters");
+              }
+              return stored;
+            });
     metrics.stored(part, outcome, Duration.ofNanos(System.nanoTime() - begun));
     part.ranges().forEach((partition, range) -> stored.put(partition, range.next()));
   }

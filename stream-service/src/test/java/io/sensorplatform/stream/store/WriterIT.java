@@ -162,7 +162,7 @@ class WriterIT {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(count("sensor.store.retries")).isPositive());
       var health = new RoleHealth(writer).health();
-      assertThat(health.getStatus().getCode()).isEqualTo("UP");
+      assertThat(health.getStatus().getCode()).isEqualTo("DEGRADED");
       assertThat(health.getDetails().toString()).contains("retrying", "reason");
       EmbeddedServers.postgres().start();
       awaitRows(10_000);
