@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.refusal;
 
+import io.sensorplatform.defaults.log.Runbook;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -101,7 +102,10 @@ final class RefusalReport implements SmartLifecycle {
       Thread.currentThread().interrupt();
       attempts.giveBack(taken);
     } catch (RuntimeException e) {
-      log.error("Refused attempts are not told", e);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.AUTH_UNAVAILABLE)
+          .setCause(e)
+          .log("Refused attempts are not told");
     }
   }
 

@@ -68,7 +68,8 @@ class CollectorFaultsTest {
 
   @Test
   void withoutACollectorEverySpanIsCountedAndNoneIsKept() throws IOException {
-    HttpServer gone = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer gone =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     int port = gone.getAddress().getPort();
     gone.stop(0);
     spans(port, 50);

@@ -80,7 +80,9 @@ class TraceTailTest {
   @Test
   void anAnswerOf5xxKeepsIt() {
     request("micrometer", TraceFlags.getDefault()).setAttribute("status", "503").end();
-    request("semantic", TraceFlags.getDefault()).setAttribute("http.response.status_code", 500L).end();
+    request("semantic", TraceFlags.getDefault())
+        .setAttribute("http.response.status_code", 500L)
+        .end();
     request("refused", TraceFlags.getDefault()).setAttribute("status", "422").end();
     assertThat(kept).containsExactly("micrometer", "semantic");
   }

@@ -24,7 +24,8 @@ public final class RoleHealth implements HealthIndicator {
   @Override
   public Health health() {
     var states = role.states().stream().map(LoopState::now).toList();
-    var health = Degraded.when(states.stream().anyMatch(now -> now.pausedPartitions() > 0 || now.waits()));
+    var health =
+        Degraded.when(states.stream().anyMatch(now -> now.pausedPartitions() > 0 || now.waits()));
     int number = 0;
     for (var now : states) {
       if (now.phase() == Phase.DEAD) {
