@@ -1,5 +1,6 @@
 package io.sensorplatform.defaults.pipeline;
 
+import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,10 @@ public final class PipelineSampler implements SmartLifecycle {
       return tracks.get(number).look(nanos.getAsLong(), now);
     } catch (RuntimeException e) {
       if (!told) {
-        log.error("A stage cannot be looked at", e);
+        log.atError()
+            .addKeyValue(Runbook.KEY, Runbook.TELEMETRY_DROPPED)
+            .setCause(e)
+            .log("A stage cannot be looked at");
         told = true;
       }
       return StageReport.unknown(sources.get(number).stage(), "cannot be looked at", now);
