@@ -31,7 +31,6 @@ class ArchitectureTest {
           "auth-service",
           "sensor-service",
           "stream-service",
-          "monitoring",
           "local-stack");
 
   private static final List<String> SERVICES = List.of("gateway", "auth", "sensor", "stream");
@@ -68,7 +67,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gateway", "auth", "sensor", "stream", "defaults", "local", "monitoring"})
+  @ValueSource(strings = {"gateway", "auth", "sensor", "stream", "defaults", "local"})
   void packagesHaveNoCycles(String module) {
     slices()
         .matching("io.sensorplatform." + module + ".(*)..")
