@@ -17,6 +17,9 @@ import java.util.Set;
 /** Rules for Prometheus: the objectives' error ratios, and every alarm. */
 public final class PrometheusRules {
 
+  /** 1 while a slice of time is good: a month of them is quicker to add up than to compute. */
+  private static final String GOOD = "slo:slice:good";
+
   private final Slos slos;
   private final Alarms alarms;
   private final PromQl prometheus;
@@ -44,10 +47,8 @@ public final class PrometheusRules {
 
   /** What share of requests, readings or minutes was bad. */
   public String errors(Objective objective, String window) {
-    var slices = objective.slices();
-    if (slices != null) {
-      return "1 - avg_over_time((%s <= bool %s)[%s:1m])"
-          .formatted(prometheus.of(slices), PromQl.number(objective.atMost()), window);
+    if (objective.slices() != null) {
+      return "1 - avg_over_time(%s{slo=\"%s\"}[%s])".formatted(GOOD, objective.name(), window);
     }
     // Where not one was good there is no such series.
     return "1 - (%s or vector(0)) / %s"
@@ -69,15 +70,28 @@ public final class PrometheusRules {
   private List<Object> ratios() {
     var rules = new ArrayList<Object>();
     for (Objective objective : slos.withBudget()) {
+      var slices = objective.slices();
+      if (slices != null) {
+        String good = "%s <= bool %s";
+        rules.add(
+            recorded(
+                GOOD,
+                good.formatted(prometheus.of(slices), PromQl.number(objective.atMost())),
+                objective));
+      }
       for (String window : windows()) {
-        var rule = new LinkedHashMap<String, Object>();
-        rule.put("record", "slo:errors:ratio_" + window);
-        rule.put("expr", errors(objective, window));
-        rule.put("labels", Map.of("slo", objective.name()));
-        rules.add(rule);
+        rules.add(recorded("slo:errors:ratio_" + window, errors(objective, window), objective));
       }
     }
     return rules;
+  }
+
+  private static Map<String, Object> recorded(String name, String expr, Objective objective) {
+    var rule = new LinkedHashMap<String, Object>();
+    rule.put("record", name);
+    rule.put("expr", expr);
+    rule.put("labels", Map.of("slo", objective.name()));
+    return rule;
   }
 
   private List<Object> burns() {
