@@ -3,8 +3,10 @@ package io.sensorplatform.local.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -107,26 +109,30 @@ final class PipelinePage {
     paused(stage.path("paused"), at);
   }
 
+  /** Those that wait for the same are one line. */
   private void paused(JsonNode paused, Instant at) {
-    int shown = 0;
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
     for (JsonNode partition : paused) {
-      if (shown++ == MOST_PAUSED) {
-        add("%sand %d more".formatted(INDENT, paused.size() - MOST_PAUSED), false);
-        return;
-      }
       String next =
           partition.hasNonNull("nextTry")
               ? "next try in " + ago(at, Instant.parse(partition.path("nextTry").asString()))
               : "tried all the time";
-      add(
-          "%s%s waits%s, %s: %s"
-              .formatted(
-                  INDENT,
-                  partition.path("partition").asString(),
-                  since(partition),
-                  next,
-                  partition.path("why").asString()),
-          false);
+      String reason =
+          "%s, %s: %s".formatted(since(partition), next, partition.path("why").asString());
+      byReason
+          .computeIfAbsent(reason, unused -> new ArrayList<>())
+          .add(partition.path("partition").asString());
+    }
+    int shown = 0;
+    for (Map.Entry<String, List<String>> entry : byReason.entrySet()) {
+      if (shown++ == MOST_PAUSED) {
+        add("%sand more".formatted(INDENT), false);
+        return;
+      }
+      List<String> names = entry.getValue();
+      String who =
+          names.size() == 1 ? names.getFirst() + " waits" : names.size() + " partitions wait";
+      add(INDENT + who + entry.getKey(), false);
     }
   }
 
@@ -136,9 +142,9 @@ final class PipelinePage {
         .path("errors")
         .valueStream()
         .map(error ->
-            "%d %s%s"
+            "%s %s%s"
                 .formatted(
-                    error.path("last60s").asLong(),
+                    error.path("last60s").asLong() == 0 ? "still" : error.path("last60s"),
                     error.path("category").asString(),
                     since(error)))
         .collect(Collectors.joining(", "));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,10 +50,8 @@ class PipelinePageTest {
             "          since 10:10:40Z (5 min), what to do: docs/operations/runbooks/postgres-unavailable.md",
             "          errors of a minute: 3 connection since 10:10:40Z",
             "          breaker of auth-service: open since 10:15:00Z",
-            "          sensor.readings-0 waits since 10:15:00Z, next try in 11 s: Connection refused",
-            "          sensor.readings-1 waits since 10:15:00Z, next try in 11 s: Connection refused",
-            "          sensor.readings-2 waits since 10:15:00Z, next try in 11 s: Connection refused",
-            "          and 2 more")
+            "          4 partitions wait since 10:15:00Z, next try in 11 s: Connection refused",
+            "          sensor.readings-9 waits since 10:10:00Z, tried all the time: disk full")
         .allMatch(line -> line.length() <= 100);
   }
 
@@ -95,9 +95,9 @@ class PipelinePageTest {
 
   private static JsonNode pipeline(String more) {
     var paused =
-        java.util.stream.IntStream.range(0, 5)
-            .mapToObj(PAUSED::formatted)
-            .collect(java.util.stream.Collectors.joining(","));
+        IntStream.range(0, 4).mapToObj(PAUSED::formatted).collect(Collectors.joining(","))
+            + ",{\"partition\":\"sensor.readings-9\",\"since\":\"2026-11-21T10:10:00Z\","
+            + "\"why\":\"disk full\",\"nextTry\":null}";
     return JsonMapper.shared().readTree(PIPELINE.formatted("x".repeat(150), paused, more));
   }
 }

@@ -50,7 +50,7 @@ final class KafkaStage implements StageSource {
     PublishState.Seen seen = state.look();
     Finding finding =
         seen.phase() == PublishState.Phase.SPOOLING
-            ? Finding.failing("does not acknowledge; readings go to the spool", "kafka-unreachable")
+            ? Finding.failing("does not acknowledge readings", "kafka-unreachable")
                 .lasting(seen.since(), metrics.lastFailure().tag())
             : recent.finding("acknowledges", "kafka-unreachable");
     return StageState.of(finding);
