@@ -29,9 +29,6 @@ public record Condition(
     if ((above == null) == (below == null)) {
       throw new IllegalArgumentException(metric + ": above or below, one of them");
     }
-    if (shareOf != null && over == null) {
-      throw new IllegalArgumentException(metric + ": a share is of a stretch of time");
-    }
   }
 
   public Query query() {
