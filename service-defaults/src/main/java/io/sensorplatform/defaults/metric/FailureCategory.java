@@ -1,12 +1,15 @@
 package io.sensorplatform.defaults.metric;
 
+import java.io.EOFException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -20,6 +23,9 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /** Why something failed: the platform's bounded set, used as a metric tag. */
 public enum FailureCategory {
@@ -62,11 +68,22 @@ public enum FailureCategory {
       case RecordTooLargeException _, RecordBatchTooLargeException _, InvalidTopicException _ ->
           VALIDATION;
       case OutOfOrderSequenceException _, FencedInstanceIdException _ -> CONFLICT;
-      case ApiException _ -> UNKNOWN;
-      case java.net.http.HttpTimeoutException _ -> TIMEOUT;
-      case java.net.SocketException _, java.net.UnknownHostException _, java.io.EOFException _ ->
-          CONNECTION;
+      case HttpTimeoutException _, ApiCallTimeoutException _, ApiCallAttemptTimeoutException _ ->
+          TIMEOUT;
+      case SocketException _, UnknownHostException _, EOFException _ -> CONNECTION;
+      case SdkServiceException e -> ofStatus(e.statusCode());
       default -> UNKNOWN;
+    };
+  }
+
+  /** By the HTTP status of what AWS, or who speaks like it, answered. */
+  private static FailureCategory ofStatus(int status) {
+    return switch (status) {
+      case 401, 403 -> AUTHORIZATION;
+      case 409, 412 -> CONFLICT;
+      case 408, 504 -> TIMEOUT;
+      case 429, 503 -> THROTTLED;
+      default -> status >= 500 ? CONNECTION : status >= 400 ? VALIDATION : UNKNOWN;
     };
   }
 

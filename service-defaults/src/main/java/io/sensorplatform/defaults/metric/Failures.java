@@ -1,78 +1,64 @@
 package io.sensorplatform.defaults.metric;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what fails and what is tried again, the same way in every service. */
+/** Counts what fails at one stage, and what is tried again, the same way in every service. */
 public final class Failures {
 
-  private final MeterRegistry registry;
-  private final Map<FailureStage, At> stages = new ConcurrentHashMap<>();
+  private final Map<FailureCategory, Counter> failures;
+  private final Map<FailureCategory, Counter> retries;
 
-  public Failures(MeterRegistry registry) {
-    this.registry = registry;
+  private Failures(MeterRegistry registry, FailureStage stage) {
+    failures = counters(registry, "sensor.failures", stage);
+    retries = counters(registry, "sensor.retries", stage);
   }
 
   /**
-   * The counters of a stage, all of them there from now on: a rate is told of a counter that was 0
-   * before.
+   * The counters of a stage, all of them there from now on: a rate can be told only of a counter
+   * that was 0 before.
    */
-  public At at(FailureStage stage) {
-    return stages.computeIfAbsent(stage, of -> new At(registry, of));
+  public static Failures at(MeterRegistry registry, FailureStage stage) {
+    return new Failures(registry, stage);
   }
 
-  /** The counters of one stage. */
-  public static final class At {
+  public void failed(FailureCategory category) {
+    failed(category, 1);
+  }
 
-    private final Map<FailureCategory, Counter> failures = new EnumMap<>(FailureCategory.class);
-    private final Map<FailureCategory, Counter> retries = new EnumMap<>(FailureCategory.class);
+  public void failed(@Nullable Throwable cause) {
+    failed(FailureCategory.of(cause), 1);
+  }
 
-    private At(MeterRegistry registry, FailureStage stage) {
-      for (FailureCategory category : FailureCategory.values()) {
-        failures.put(category, counter(registry, "sensor.failures", stage, category));
-        retries.put(category, counter(registry, "sensor.retries", stage, category));
-      }
+  public void failed(FailureCategory category, double times) {
+    requireNonNull(failures.get(category)).increment(times);
+  }
+
+  /** Something that failed so is tried again. */
+  public void retried(FailureCategory category) {
+    requireNonNull(retries.get(category)).increment();
+  }
+
+  public void retried(@Nullable Throwable cause) {
+    retried(FailureCategory.of(cause));
+  }
+
+  private static Map<FailureCategory, Counter> counters(
+      MeterRegistry registry, String name, FailureStage stage) {
+    var counters = new EnumMap<FailureCategory, Counter>(FailureCategory.class);
+    for (FailureCategory category : FailureCategory.values()) {
+      counters.put(
+          category,
+          Counter.builder(name)
+              .tag("stage", stage.tag())
+              .tag("category", category.tag())
+              .register(registry));
     }
-
-    public void failed(FailureCategory category) {
-      failed(category, 1);
-    }
-
-    public void failed(@Nullable Throwable cause) {
-      failed(FailureCategory.of(cause), 1);
-    }
-
-    public void failed(FailureCategory category, long times) {
-      count(failures, category, times);
-    }
-
-    /** Something is tried again after it failed so. */
-    public void retried(FailureCategory category) {
-      count(retries, category, 1);
-    }
-
-    public void retried(@Nullable Throwable cause) {
-      retried(FailureCategory.of(cause));
-    }
-
-    private static void count(
-        Map<FailureCategory, Counter> counters, FailureCategory category, long times) {
-      Counter counter = counters.get(category);
-      if (counter != null) {
-        counter.increment(times);
-      }
-    }
-
-    private static Counter counter(
-        MeterRegistry registry, String name, FailureStage stage, FailureCategory category) {
-      return Counter.builder(name)
-          .tag("stage", stage.tag())
-          .tag("category", category.tag())
-          .register(registry);
-    }
+    return counters;
   }
 }

@@ -1,19 +1,21 @@
 package io.sensorplatform.defaults.metric;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 @AutoConfiguration
+@EnableConfigurationProperties(MetricSettings.class)
 class MetricAutoConfiguration {
 
+  /** Static, since registries are made before most else. */
   @Bean
-  MetricContract metricContract() {
+  static MetricContract metricContract() {
     return MetricContract.load();
   }
 
   @Bean
-  Failures failures(MeterRegistry registry) {
-    return new Failures(registry);
+  static ContractFilter contractFilter(MetricContract contract, MetricSettings settings) {
+    return new ContractFilter(contract, settings);
   }
 }

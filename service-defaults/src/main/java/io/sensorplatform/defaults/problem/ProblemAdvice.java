@@ -26,10 +26,18 @@ class ProblemAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final Outages outages;
+
+  ProblemAdvice(Outages outages) {
+    this.outages = outages;
+  }
+
   @ExceptionHandler
   void handle(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    ProblemWriter.write(toProblem(failure, request), request, response);
+    ProblemException problem = toProblem(failure, request);
+    outages.count(problem.code());
+    ProblemWriter.write(problem, request, response);
   }
 
   private static ProblemException toProblem(Exception failure, HttpServletRequest request) {

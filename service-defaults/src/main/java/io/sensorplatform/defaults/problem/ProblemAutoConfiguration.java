@@ -1,6 +1,9 @@
 package io.sensorplatform.defaults.problem;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -18,8 +21,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 class ProblemAutoConfiguration {
 
   @Bean
-  ProblemAdvice problemAdvice() {
-    return new ProblemAdvice();
+  ProblemAdvice problemAdvice(ObjectProvider<MeterRegistry> meters) {
+    return new ProblemAdvice(new Outages(meters.getIfAvailable(SimpleMeterRegistry::new)));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.sensorplatform.defaults.problem;
 
+import io.sensorplatform.defaults.metric.FailureCategory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -271,6 +272,28 @@ public enum ProblemCode {
   /** URI reference of the page that documents this code. */
   public String type() {
     return "/problems/" + code;
+  }
+
+  /** As what the platform counts it. */
+  public FailureCategory category() {
+    return switch (this) {
+      case RATE_LIMITED, QUOTA_EXCEEDED, OVERLOADED -> FailureCategory.THROTTLED;
+      case DOWNSTREAM_TIMEOUT, BODY_TIMEOUT, HEAD_TIMEOUT, NOT_DURABLE -> FailureCategory.TIMEOUT;
+      case DOWNSTREAM_UNAVAILABLE,
+          DOWNSTREAM_CIRCUIT_OPEN,
+          STORE_UNAVAILABLE,
+          KAFKA_UNAVAILABLE,
+          ARCHIVE_UNAVAILABLE,
+          KEYS_UNAVAILABLE,
+          REVOCATIONS_UNAVAILABLE ->
+          FailureCategory.CONNECTION;
+      default ->
+          switch (status) {
+            case 401, 403 -> FailureCategory.AUTHORIZATION;
+            case 409, 412, 428 -> FailureCategory.CONFLICT;
+            default -> status < 500 ? FailureCategory.VALIDATION : FailureCategory.UNKNOWN;
+          };
+    };
   }
 
   public static Optional<ProblemCode> of(String code) {
