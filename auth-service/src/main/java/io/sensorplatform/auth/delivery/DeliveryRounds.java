@@ -1,5 +1,6 @@
 package io.sensorplatform.auth.delivery;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.auth.store.StoreOutage;
@@ -54,6 +55,9 @@ class DeliveryRounds {
     Gauge.builder("sensor.auth.webhooks.waiting", waiting, AtomicLong::get)
         .description("Deliveries to webhooks that wait for an attempt; the same on each instance")
         .register(meters);
+    for (String result : List.of("delivered", "failed", "retried")) {
+      attempts(result);
+    }
   }
 
   @Scheduled(
@@ -143,6 +147,10 @@ class DeliveryRounds {
   }
 
   private void count(String result) {
-    meters.counter("sensor.auth.webhooks.deliveries", "result", result).increment();
+    attempts(result).increment();
+  }
+
+  private Counter attempts(String result) {
+    return meters.counter("sensor.auth.webhooks.deliveries", "result", result);
   }
 }

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.sensorplatform.auth.store.StoreOutage;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.defaults.log.Runbook;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import io.sensorplatform.defaults.revocation.RevocationSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +51,8 @@ class RevocationRelay implements SmartLifecycle {
   private final Clock clock;
   private final TransactionTemplate transaction;
   private final Counter published;
+  private final Failures ofKafka;
+  private final Failures ofStore;
   private final Semaphore woken = new Semaphore(0);
   private volatile @Nullable Thread thread;
   private volatile @Nullable Instant waitingSince;
@@ -66,6 +70,8 @@ class RevocationRelay implements SmartLifecycle {
     this.settings = settings;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
+    this.ofKafka = Failures.at(meters, FailureStage.KAFKA);
+    this.ofStore = Failures.at(meters, FailureStage.POSTGRES);
     this.published =
         Counter.builder("sensor.auth.revocations.published")
             .description("Revocations that were published, counted again if published again")
@@ -122,8 +128,12 @@ class RevocationRelay implements SmartLifecycle {
       } catch (InterruptedException | InterruptException e) {
         return;
       } catch (ExecutionException | TimeoutException | KafkaException e) {
+        ofKafka.failed(e);
+        ofKafka.retried(e);
         failed(e);
       } catch (NestedRuntimeException e) {
+        ofStore.failed(e);
+        ofStore.retried(e);
         if (!StoreOutage.is(e)) {
           log.atError()
               .addKeyValue(Runbook.KEY, Runbook.REVOCATIONS_BEHIND)

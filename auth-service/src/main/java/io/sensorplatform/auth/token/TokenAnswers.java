@@ -64,7 +64,7 @@ final class TokenAnswers {
 
   /** The database is away: nothing is wrong with the request. */
   void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    metrics.refused(request, "store-unavailable");
+    metrics.refused(request, TokenMetrics.STORE_UNAVAILABLE);
     response.resetBuffer();
     response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(StoreOutage.RETRY.toSeconds()));

@@ -108,6 +108,15 @@ public final class Breaker {
     return circuit.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** For metrics: 0 closed, 1 half-open, 2 open. */
+  int level() {
+    return switch (circuit.getState()) {
+      case OPEN, FORCED_OPEN -> 2;
+      case HALF_OPEN -> 1;
+      default -> 0;
+    };
+  }
+
   /** When it last ceased to be closed; null if it is closed. */
   public @Nullable Instant openSince() {
     return openSince;

@@ -32,6 +32,9 @@ public final class Downstreams {
                   circuits.circuitBreaker(name, Breaker.config(settings.breaker())),
                   settings.breaker(),
                   clock);
+          Gauge.builder("sensor.gateway.breaker.state", breaker, Breaker::level)
+              .tag("downstream", name)
+              .register(meters);
           var retries = new RetryBudget(settings.retries().share(), settings.retries().reserve());
           Gauge.builder("sensor.gateway.repeats.left", retries, RetryBudget::left)
               .tag("downstream", name)

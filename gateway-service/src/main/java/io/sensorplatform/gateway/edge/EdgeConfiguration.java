@@ -51,6 +51,8 @@ class EdgeConfiguration {
       AdmissionSettings admission,
       Clock clock) {
     routes.routes().forEach(route -> check(route, limits, downstreams));
+    limits.names().forEach(meters::limit);
+    downstreams.all().forEach(downstream -> meters.downstream(downstream.name()));
     return new PublicPort(
         new Services(
             gate,

@@ -339,7 +339,7 @@ final class Exchange {
     // What follows on this connection may be the rest of this request, or meant to look like it.
     closes |= code == ProblemCode.MALFORMED_REQUEST;
     Allowance counted = allowance;
-    services.meters().refused(code, counted == null ? "" : counted.name());
+    services.meters().refused(code, counted == null ? null : counted.name());
     if (route != null && origin != null) {
       services.refusals().note(code, call(), authorization(), origin.address(), span.traceId());
     }
@@ -384,7 +384,7 @@ final class Exchange {
       ended = true;
       span.end(status, error);
       services.lines().ended(span, routeName());
-      services.meters().request(routeName(), status, System.nanoTime() - start);
+      services.meters().request(routeName(), status, System.nanoTime() - start, span);
       caller.end();
       if (closes && (request.isEnded() || forward != null && forward.received())) {
         request.connection().close();

@@ -4,12 +4,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sensorplatform.defaults.metric.FailureCategory;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import io.sensorplatform.defaults.problem.ProblemCode;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What the gateway counts; every tag has few values. */
@@ -19,13 +25,23 @@ public final class GatewayMeters {
   /** Route of requests that no route holds. */
   public static final String NO_ROUTE = "none";
 
+  /** The limit of who sends bad tokens; it is asked before a request's own. */
+  private static final String UNAUTHORIZED = "unauthorized";
+
+  private static final String QUOTA = "quota";
+
+  private static final List<String> CUTS = List.of("slow-head", "control-flood");
+  private static final List<String> REPEATS = List.of("connection", "connect", "draining");
+
   private final MeterRegistry registry;
+  private final Failures failures;
   private final Timer loopLate;
   private final Counter shedByLoop;
   private final Map<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   GatewayMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.failures = Failures.at(registry, FailureStage.GATEWAY);
     this.loopLate =
         Timer.builder("sensor.gateway.loop.late")
             .description("How late the timers of the event loops ring")
@@ -33,23 +49,46 @@ public final class GatewayMeters {
     this.shedByLoop =
         registry.counter(
             "sensor.gateway.shed", "downstream", "none", "lane", "none", "reason", "loop");
+    for (String reason : CUTS) {
+      cut(reason);
+    }
+    registry.counter("sensor.gateway.connections.refused");
+    limited(QUOTA);
+    Arrays.stream(ProblemCode.values()).filter(GatewayMeters::isOfToken).forEach(this::ofToken);
+  }
+
+  /** From now on what is counted of this limit is told, as 0 at first. */
+  public void limit(String name) {
+    limited(name);
+  }
+
+  /** From now on what is counted of calls to this service is told, as 0 at first. */
+  public void downstream(String name) {
+    for (String reason : REPEATS) {
+      repeats(name, reason, true);
+      repeats(name, reason, false);
+    }
   }
 
   /** A request ended, answered with this status, or 499 if its caller left before. */
-  public void request(String route, int status, long nanos) {
-    requests
-        .computeIfAbsent(new Answer(route, status), this::timer)
-        .record(nanos, TimeUnit.NANOSECONDS);
+  public void request(String route, int status, long nanos, RequestSpan span) {
+    Timer timer = requests.computeIfAbsent(new Answer(route, status), this::timer);
+    span.asExample(() -> timer.record(nanos, TimeUnit.NANOSECONDS));
   }
 
-  /** A problem that the gateway itself answers with. */
-  public void refused(ProblemCode code, String limit) {
+  /**
+   * A problem that the gateway itself answers with.
+   *
+   * @param limit of the request; null if it was refused before
+   */
+  public void refused(ProblemCode code, @Nullable String limit) {
+    failures.failed(code.category());
     if (code == ProblemCode.RATE_LIMITED) {
-      registry.counter("sensor.gateway.limited", "limit", limit).increment();
+      limited(limit == null ? UNAUTHORIZED : limit).increment();
     } else if (code == ProblemCode.QUOTA_EXCEEDED) {
-      registry.counter("sensor.gateway.limited", "limit", "quota").increment();
-    } else if (code.status() == 401) {
-      registry.counter("sensor.gateway.tokens.refused", "code", code.code()).increment();
+      limited(QUOTA).increment();
+    } else if (isOfToken(code)) {
+      ofToken(code).increment();
     }
   }
 
@@ -60,14 +99,10 @@ public final class GatewayMeters {
    * @param granted whether the budget allowed it
    */
   public void repeated(String downstream, String reason, boolean granted) {
-    registry
-        .counter(
-            granted ? "sensor.gateway.repeated" : "sensor.gateway.repeats.denied",
-            "downstream",
-            downstream,
-            "reason",
-            reason)
-        .increment();
+    repeats(downstream, reason, granted).increment();
+    if (granted) {
+      failures.retried(FailureCategory.CONNECTION);
+    }
   }
 
   /** How late an event loop's timer rang. */
@@ -99,7 +134,32 @@ public final class GatewayMeters {
    * @param reason one of a few
    */
   public void connectionCut(String reason) {
-    registry.counter("sensor.gateway.connections.cut", "reason", reason).increment();
+    cut(reason).increment();
+  }
+
+  private Counter limited(String limit) {
+    return registry.counter("sensor.gateway.limited", "limit", limit);
+  }
+
+  private static boolean isOfToken(ProblemCode code) {
+    return code.status() == 401;
+  }
+
+  private Counter ofToken(ProblemCode code) {
+    return registry.counter("sensor.gateway.tokens.refused", "code", code.code());
+  }
+
+  private Counter repeats(String downstream, String reason, boolean granted) {
+    return registry.counter(
+        granted ? "sensor.gateway.repeated" : "sensor.gateway.repeats.denied",
+        "downstream",
+        downstream,
+        "reason",
+        reason);
+  }
+
+  private Counter cut(String reason) {
+    return registry.counter("sensor.gateway.connections.cut", "reason", reason);
   }
 
   private Timer timer(Answer answer) {
@@ -108,6 +168,8 @@ public final class GatewayMeters {
         .tag("route", answer.route())
         .tag("status", Integer.toString(answer.status()))
         .publishPercentileHistogram()
+        // The objectives (docs/slo.md) are bounds of buckets, so that they are counted exactly.
+        .serviceLevelObjectives(Duration.ofMillis(200), Duration.ofMillis(450))
         .minimumExpectedValue(Duration.ofMillis(1))
         .maximumExpectedValue(Duration.ofSeconds(60))
         .register(registry);

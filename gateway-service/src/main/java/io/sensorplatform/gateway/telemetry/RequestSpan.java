@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.sensorplatform.defaults.log.CorrelationId;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,17 @@ public final class RequestSpan {
     error = why;
     ended = spans.nanos();
     spans.ended(this);
+  }
+
+  /** Lets what is counted name this trace as an example, if it is sampled. */
+  void asExample(Runnable count) {
+    if (!context.isSampled()) {
+      count.run();
+      return;
+    }
+    try (Scope _ = Span.wrap(context).makeCurrent()) {
+      count.run();
+    }
   }
 
   /** Until the head of the answer: how long a body takes, or a stream, is its reader's doing. */

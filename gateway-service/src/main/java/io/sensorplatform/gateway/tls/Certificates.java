@@ -1,5 +1,6 @@
 package io.sensorplatform.gateway.tls;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.log.Runbook;
@@ -32,6 +33,8 @@ public final class Certificates {
     this.settings = settings;
     this.meters = meters;
     this.clock = clock;
+    reloads("taken");
+    reloads("refused");
     if (settings.enabled()) {
       current = first();
       Gauge.builder("sensor.gateway.tls.certificate.expires", this, Certificates::daysLeft)
@@ -91,7 +94,11 @@ public final class Certificates {
   }
 
   private void count(String outcome) {
-    meters.counter("sensor.gateway.tls.reloads", "outcome", outcome).increment();
+    reloads(outcome).increment();
+  }
+
+  private Counter reloads(String outcome) {
+    return meters.counter("sensor.gateway.tls.reloads", "outcome", outcome);
   }
 
   private double daysLeft() {

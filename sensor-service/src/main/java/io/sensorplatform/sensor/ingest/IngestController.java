@@ -99,6 +99,12 @@ class IngestController {
         answer.header("Idempotency-Replayed", "true");
       }
       return answer.body(once.body());
+    } catch (ProblemException e) {
+      // Those readings are counted, each for its own reason.
+      if (e.code() != ProblemCode.READINGS_REJECTED) {
+        metrics.refused(e.code());
+      }
+      throw e;
     }
   }
 

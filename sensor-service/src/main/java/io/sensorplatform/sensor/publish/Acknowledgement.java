@@ -1,5 +1,6 @@
 package io.sensorplatform.sensor.publish;
 
+import io.sensorplatform.defaults.metric.FailureCategory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -2,6 +2,7 @@ package io.sensorplatform.sensor.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sensorplatform.defaults.metric.FailureCategory;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.ReadingCodec;
 import io.sensorplatform.reading.Topics;

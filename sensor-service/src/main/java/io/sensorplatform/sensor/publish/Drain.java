@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.log.Runbook;
+import io.sensorplatform.defaults.metric.FailureCategory;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import io.sensorplatform.sensor.spool.Spool;
 import io.sensorplatform.sensor.spool.SpoolRecord;
 import io.sensorplatform.sensor.spool.SpoolSource;
@@ -42,6 +45,7 @@ final class Drain implements SmartLifecycle {
   private final PublishState state;
   private final Clock clock;
   private final Counter sent;
+  private final Failures failures;
 
   private final Deque<Sending> window = new ArrayDeque<>();
   private long windowBytes;
@@ -59,6 +63,7 @@ final class Drain implements SmartLifecycle {
     this.sender = sender;
     this.state = state;
     this.clock = clock;
+    this.failures = Failures.at(registry, FailureStage.KAFKA);
     this.sent =
         Counter.builder("sensor.spool.sent")
             .description("Readings of the spool that Kafka acknowledged")
@@ -219,6 +224,7 @@ final class Drain implements SmartLifecycle {
     settle();
     collect(from);
     state.failed();
+    failures.retried(why());
     for (Sending sending : window) {
       sender.setAside(from, sending);
     }
@@ -235,6 +241,19 @@ final class Drain implements SmartLifecycle {
         sender.send(sending);
       }
     }
+  }
+
+  /** Of the first failure; without any there is no producer. */
+  private FailureCategory why() {
+    for (Sending sending : window) {
+      for (int i = 0; i < sending.record().count(); i++) {
+        Exception failure = sending.failure(i);
+        if (failure != null) {
+          return FailureCategory.of(failure);
+        }
+      }
+    }
+    return FailureCategory.CONNECTION;
   }
 
   /** Waits until everything on its way is answered, which the producer bounds. */

@@ -1,5 +1,7 @@
 package io.sensorplatform.sensor.publish;
 
+import io.sensorplatform.defaults.metric.FailureCategory;
+
 /** Kafka did not acknowledge all readings in time. Some may be on Kafka, or come there yet. */
 final class NotReplicatedException extends Exception {
 

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sensorplatform.defaults.log.Runbook;
+import io.sensorplatform.defaults.metric.FailureCategory;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -17,12 +20,14 @@ final class PublishMetrics {
   private static final Logger log = LoggerFactory.getLogger(PublishMetrics.class);
 
   private final MeterRegistry registry;
+  private final Failures failures;
   private final Timer duration;
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile FailureCategory lastFailure = FailureCategory.UNKNOWN;
 
   PublishMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.failures = Failures.at(registry, FailureStage.KAFKA);
     this.duration =
         Timer.builder("sensor.publish.duration")
             .description("From the first reading handed to the producer until all are acknowledged")
@@ -47,6 +52,7 @@ final class PublishMetrics {
   void failed(NotReplicatedException failure) {
     lastFailure = failure.category();
     failures(failure.category()).increment();
+    failures.failed(failure.category());
     if (failing.compareAndSet(false, true)) {
       log.atWarn()
           .addKeyValue(Runbook.KEY, Runbook.KAFKA_UNREACHABLE)

@@ -1,6 +1,7 @@
 package io.sensorplatform.sensor.publish;
 
 import io.opentelemetry.api.trace.Span;
+import io.sensorplatform.defaults.metric.FailureCategory;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.sensor.publish.PublishState.Phase;
 import io.sensorplatform.sensor.spool.Backlog;

@@ -65,6 +65,8 @@ public final class Spool implements SmartLifecycle {
         .description("Bytes of the segments that hold something to send, or are written to")
         .baseUnit("bytes")
         .register(registry);
+    long cap = settings.enabled() ? settings.cap().toBytes() : 0;
+    Gauge.builder("sensor.spool.cap", () -> cap).register(registry);
     Gauge.builder("sensor.spool.waiting", backlog, Backlog::readings)
         .description("Readings in the spool that are not sent")
         .baseUnit("readings")

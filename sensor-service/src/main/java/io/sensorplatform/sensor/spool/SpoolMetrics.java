@@ -3,6 +3,9 @@ package io.sensorplatform.sensor.spool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sensorplatform.defaults.metric.FailureCategory;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import io.sensorplatform.sensor.spool.Damage.Kind;
 import java.time.Duration;
 
@@ -13,10 +16,12 @@ final class SpoolMetrics {
   private final Counter appended;
   private final Counter full;
   private final Counter failures;
+  private final Failures ofStage;
   private final Timer duration;
 
   SpoolMetrics(MeterRegistry registry) {
     this.registry = registry;
+    ofStage = Failures.at(registry, FailureStage.SPOOL);
     appended =
         Counter.builder("sensor.spool.appended")
             .description("Readings forced to the spool")
@@ -51,14 +56,17 @@ final class SpoolMetrics {
 
   void full() {
     full.increment();
+    ofStage.failed(FailureCategory.THROTTLED);
   }
 
   void failed() {
     failures.increment();
+    ofStage.failed(FailureCategory.UNKNOWN);
   }
 
   void damaged(Kind kind) {
     damaged(kind, 1);
+    ofStage.failed(FailureCategory.VALIDATION);
   }
 
   private void damaged(Kind kind, int places) {

@@ -2,6 +2,7 @@ package io.sensorplatform.stream.archive;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.metric.FailureStage;
 import io.sensorplatform.defaults.pipeline.PipelineStage;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.consume.BatchTracer;
@@ -56,6 +57,7 @@ class ArchiveConfiguration {
             ArchiverStage.ROLE,
             topic,
             "sensor.archive",
+            FailureStage.S3,
             settings.threads(),
             MAX_POLL_RECORDS,
             number ->

@@ -195,7 +195,7 @@ final class ConsumerLoop implements Runnable {
   }
 
   private void failed(Exception e) {
-    metrics.retried();
+    metrics.retried(e);
     pause.failed(e);
     if (Pause.isOfKafka(e)) {
       try {
@@ -211,7 +211,7 @@ final class ConsumerLoop implements Runnable {
     tell(e.finished());
     e.failures()
         .forEach((source, cause) -> {
-          metrics.retried();
+          metrics.retried(cause);
           failed.failed(source.onKafka(), Pause.reason(cause));
         });
     assignment.restart(onKafka(e.failures().keySet()));

@@ -3,16 +3,23 @@ package io.sensorplatform.stream.consume;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What every role tells of its loops, under the role's own prefix such as {@code sensor.store}. */
 final class RoleMetrics {
 
+  private final Failures ofStore;
+  private final Failures ofKafka;
   private final Counter retries;
   private final Counter lost;
 
-  RoleMetrics(MeterRegistry registry, String prefix, List<LoopState> loops) {
+  RoleMetrics(MeterRegistry registry, StreamRole.Plan plan, List<LoopState> loops) {
+    String prefix = plan.metrics();
+    ofStore = Failures.at(registry, plan.store());
+    ofKafka = Failures.at(registry, FailureStage.KAFKA);
     retries =
         Counter.builder(prefix + ".retries")
             .description("Attempts that failed by a fault that passes")
@@ -40,10 +47,24 @@ final class RoleMetrics {
         "Partitions that wait for a fault to pass",
         loops,
         s -> s.pausedPartitions());
+    Gauge.builder(
+            "sensor.consumer.paused",
+            loops,
+            all ->
+                all.stream()
+                    .map(LoopState::now)
+                    .mapToInt(LoopState.Snapshot::pausedPartitions)
+                    .sum())
+        .tag("role", plan.name())
+        .register(registry);
   }
 
-  void retried() {
+  /** An attempt failed by a fault that passes, and is made again. */
+  void retried(Exception cause) {
     retries.increment();
+    var failures = Pause.isOfKafka(cause) ? ofKafka : ofStore;
+    failures.failed(cause);
+    failures.retried(cause);
   }
 
   void lost(long records) {

@@ -2,6 +2,7 @@ package io.sensorplatform.stream.consume;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.metric.FailureStage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class StreamRole implements SmartLifecycle {
   /**
    * @param name the consumer group, and the name in health
    * @param metrics the prefix of its metrics
+   * @param store the stage at which its work fails, if Kafka does not
    * @param threads how many consumers
    * @param maxPollRecords records of one poll at most
    * @param stages makes the stage of each consumer, by its number from 0
@@ -35,6 +37,7 @@ public final class StreamRole implements SmartLifecycle {
       String name,
       String topic,
       String metrics,
+      FailureStage store,
       int threads,
       int maxPollRecords,
       IntFunction<Stage> stages) {}
@@ -55,7 +58,7 @@ public final class StreamRole implements SmartLifecycle {
     for (int i = 0; i < plan.threads(); i++) {
       states.add(new LoopState(clock));
     }
-    metrics = new RoleMetrics(registry, plan.metrics(), states);
+    metrics = new RoleMetrics(registry, plan, states);
   }
 
   @Override
@@ -103,8 +106,13 @@ public final class StreamRole implements SmartLifecycle {
     return running;
   }
 
-  String name() {
+  /** Also its consumer group. */
+  public String name() {
     return plan.name();
+  }
+
+  public String topic() {
+    return plan.topic();
   }
 
   String metricsPrefix() {

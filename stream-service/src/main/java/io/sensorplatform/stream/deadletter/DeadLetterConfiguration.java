@@ -1,6 +1,7 @@
 package io.sensorplatform.stream.deadletter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.metric.MetricContract;
 import io.sensorplatform.stream.store.WriterSettings;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +25,14 @@ class DeadLetterConfiguration {
   }
 
   @Bean
-  DeadLetterMetrics deadLetterMetrics(MeterRegistry registry) {
-    return new DeadLetterMetrics(registry);
+  DeadLetterMetrics deadLetterMetrics(MeterRegistry registry, MetricContract contract) {
+    var reasons =
+        contract
+            .find("sensor.dead_letters.open")
+            .flatMap(metric -> metric.tag("reason"))
+            .orElseThrow()
+            .values();
+    return new DeadLetterMetrics(registry, reasons);
   }
 
   @Bean

@@ -5,19 +5,27 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /** How many letters are open, and what became of the others. */
 public final class DeadLetterMetrics {
 
+  private final Set<String> reasons;
   private final MultiGauge open;
   private final Counter replayed;
   private final Counter discarded;
 
-  DeadLetterMetrics(MeterRegistry registry) {
+  /**
+   * @param reasons all that there are
+   */
+  DeadLetterMetrics(MeterRegistry registry, Set<String> reasons) {
+    this.reasons = Set.copyOf(reasons);
     open =
         MultiGauge.builder("sensor.dead_letters.open")
             .description("Dead letters that wait for an operator")
             .register(registry);
+    show(reason -> Double.NaN);
     replayed =
         Counter.builder("sensor.dead_letters.replayed")
             .description("Dead letters whose reading was sent once more")
@@ -29,9 +37,14 @@ public final class DeadLetterMetrics {
   }
 
   void open(Map<String, Long> byReason) {
+    show(reason -> byReason.getOrDefault(reason, 0L).doubleValue());
+  }
+
+  private void show(ToDoubleFunction<String> count) {
     open.register(
-        byReason.entrySet().stream()
-            .map(entry -> MultiGauge.Row.of(Tags.of("reason", entry.getKey()), entry.getValue()))
+        reasons.stream()
+            .<MultiGauge.Row<?>>map(
+                reason -> MultiGauge.Row.of(Tags.of("reason", reason), count.applyAsDouble(reason)))
             .toList(),
         true);
   }

@@ -3,6 +3,8 @@ package io.sensorplatform.stream.store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.log.Runbook;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,11 +25,13 @@ final class RetentionJob implements SmartLifecycle {
   private final Retention retention;
   private final Counter dropped;
   private final Counter failures;
+  private final Failures ofStage;
   private volatile @Nullable CountDownLatch stopping;
 
   RetentionJob(Schema schema, Retention retention, MeterRegistry registry) {
     this.schema = schema;
     this.retention = retention;
+    ofStage = Failures.at(registry, FailureStage.POSTGRES);
     dropped =
         Counter.builder("sensor.store.partitions.dropped")
             .description("Partitions dropped because they were older than readings are kept")
@@ -77,6 +81,8 @@ final class RetentionJob implements SmartLifecycle {
       return true;
     } catch (SQLException | RuntimeException e) {
       failures.increment();
+      ofStage.failed(e);
+      ofStage.retried(e);
       log.atWarn()
           .addKeyValue(Runbook.KEY, Runbook.POSTGRES_UNAVAILABLE)
           .log("Old partitions could not be dropped, trying again: {}", e.toString());

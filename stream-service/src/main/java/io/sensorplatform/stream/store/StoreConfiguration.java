@@ -2,6 +2,7 @@ package io.sensorplatform.stream.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.metric.FailureStage;
 import io.sensorplatform.defaults.pipeline.PipelineStage;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.stream.consume.BatchTracer;
@@ -65,12 +66,13 @@ class StoreConfiguration {
     var days = new Days(database, clock, settings.daysAhead());
     var series = new Series(database, settings.seriesCacheSize());
     var positions = new Positions(WriterStage.ROLE, database);
-    var metrics = new StoreMetrics(registry);
+    var metrics = new StoreMetrics(registry, clock);
     var plan =
         new StreamRole.Plan(
             WriterStage.ROLE,
             topic,
             "sensor.store",
+            FailureStage.POSTGRES,
             settings.threads(),
             settings.maxRows(),
             number ->

@@ -6,6 +6,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sensorplatform.defaults.metric.FailureCategory;
+import io.sensorplatform.defaults.metric.FailureStage;
+import io.sensorplatform.defaults.metric.Failures;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,10 +21,14 @@ final class StoreMetrics {
   private final Counter replaced;
   private final Map<DeadLetter.Reason, Counter> deadLetters =
       new EnumMap<>(DeadLetter.Reason.class);
+  private final Freshness freshness;
+  private final Failures failures;
   private final Timer duration;
   private final DistributionSummary size;
 
-  StoreMetrics(MeterRegistry registry) {
+  StoreMetrics(MeterRegistry registry, Clock clock) {
+    freshness = new Freshness(registry, clock);
+    failures = Failures.at(registry, FailureStage.POSTGRES);
     rows =
         Counter.builder("sensor.store.rows")
             .description("Readings stored as new rows")
@@ -54,6 +62,10 @@ final class StoreMetrics {
     for (var letter : outcome.deadLetters()) {
       requireNonNull(deadLetters.get(letter.reason())).increment();
     }
+    if (!outcome.deadLetters().isEmpty()) {
+      failures.failed(FailureCategory.VALIDATION, outcome.deadLetters().size());
+    }
+    freshness.stored(batch.rows());
     duration.record(took);
     size.record(batch.records());
   }
