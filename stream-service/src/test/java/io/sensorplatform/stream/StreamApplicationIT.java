@@ -54,11 +54,25 @@ class StreamApplicationIT {
             assertThat(get(service, "/actuator/health/readiness")).contains("DEGRADED");
             assertThat(get(service, "/actuator/health/liveness")).contains("DEGRADED");
             assertThat(get(service, "/actuator/health/startup")).contains("\"UP\"");
+            // What the writer is behind is known without what it knows itself.
+            assertThat(lag(service, "sensor.consumer.lag", "writer")).isEqualTo(20);
+            assertThat(lag(service, "sensor.consumer.lag.age", "writer")).isPositive();
+            assertThat(lag(service, "sensor.consumer.lag", "archiver")).isZero();
           });
+      assertThat(get(service, "/actuator/prometheus"))
+          .containsPattern(
+              "sensor_failures_total\\{category=\"connection\",stage=\"postgres\"\\} [1-9]");
       EmbeddedServers.postgres().start();
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(metric(service, "sensor.store.rows")).isEqualTo(20));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(lag(service, "sensor.consumer.lag.age", "writer")).isZero());
+      assertThat(get(service, "/actuator/prometheus"))
+          .containsPattern("sensor_freshness_seconds_count\\{from=\"received\"\\} 20\\b")
+          .containsPattern("sensor_freshness_seconds_bucket\\{from=\"observed\",le=\"5.0\"\\}");
       assertThat(get(service, "/actuator/health/liveness")).contains("\"UP\"");
       assertThat(get(service, "/actuator/health"))
           .doesNotContain(EmbeddedServers.postgres().password("stream_service"))
@@ -168,6 +182,7 @@ class StreamApplicationIT {
                 "--platform.s3.secret-key=" + s3.secretKey(),
                 "--platform.s3.path-style-access=true",
                 "--platform.archiver.max-age=1s",
+                "--platform.lag.interval=200ms",
                 "--platform.archiver.directory=" + directory,
                 "--platform.tokens.issuer=http://127.0.0.1:1",
                 "--platform.tokens.jwks-url=http://127.0.0.1:1/oauth2/jwks"));
@@ -181,6 +196,18 @@ class StreamApplicationIT {
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             BodyHandlers.ofString())
         .body();
+  }
+
+  /** The sum over the role's partitions. */
+  private double lag(ConfigurableApplicationContext service, String name, String role) {
+    return service
+        .getBean(io.micrometer.core.instrument.MeterRegistry.class)
+        .get(name)
+        .tag("role", role)
+        .gauges()
+        .stream()
+        .mapToDouble(gauge -> gauge.value())
+        .sum();
   }
 
   private double metric(ConfigurableApplicationContext service, String name) {
