@@ -88,6 +88,7 @@ final class RoleLag implements AutoCloseable {
         consumer.partitionsFor(topic, TIMEOUT).stream()
             .map(found -> new TopicPartition(found.topic(), found.partition()))
             .collect(toSet());
+    consumer.assign(partitions);
     var ends = consumer.endOffsets(partitions, TIMEOUT);
     var firsts = consumer.beginningOffsets(partitions, TIMEOUT);
     var told = consumer.committed(partitions, TIMEOUT);
@@ -105,16 +106,18 @@ final class RoleLag implements AutoCloseable {
         moved.add(partition);
       }
     }
+    for (var partition : partitions) {
+      // Also of those that are not read: one without a position would be an error.
+      consumer.seek(partition, position(partition.partition()).next());
+    }
+    consumer.pause(partitions);
     readTimes(consumer, moved);
   }
 
   /** One record of each partition; what does not come in time keeps the time that it had. */
   private void readTimes(KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
     var missing = new HashSet<>(partitions);
-    consumer.assign(missing);
-    for (var partition : missing) {
-      consumer.seek(partition, position(partition.partition()).next());
-    }
+    consumer.resume(missing);
     long deadline = System.nanoTime() + READ_PATIENCE.toNanos();
     while (!missing.isEmpty() && System.nanoTime() < deadline) {
       for (var record : consumer.poll(Duration.ofMillis(100))) {
@@ -127,7 +130,7 @@ final class RoleLag implements AutoCloseable {
         }
       }
     }
-    consumer.unsubscribe();
+    consumer.pause(missing);
   }
 
   private Position position(int partition) {
