@@ -55,7 +55,7 @@ class StreamApplicationIT {
             assertThat(get(service, "/actuator/health/liveness")).contains("DEGRADED");
             assertThat(get(service, "/actuator/health/startup")).contains("\"UP\"");
             // What the writer is behind is known without what it knows itself.
-            assertThat(lag(service, "sensor.consumer.lag", "writer")).isEqualTo(20);
+            assertThat(lag(service, "sensor.consumer.lag", "writer")).isGreaterThanOrEqualTo(20);
             assertThat(lag(service, "sensor.consumer.lag.age", "writer")).isPositive();
             assertThat(lag(service, "sensor.consumer.lag", "archiver")).isZero();
           });
