@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
+import io.sensorplatform.defaults.metric.FailureStage;
 import io.sensorplatform.defaults.pipeline.PausedPartition;
 import io.sensorplatform.defaults.pipeline.PipelineStage;
 import io.sensorplatform.defaults.pipeline.Rate;
@@ -27,7 +28,8 @@ class RoleStageTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final StreamRole role =
       new StreamRole(
-          new StreamRole.Plan("writer", "t", "sensor.store", 1, 10, unused -> null),
+          new StreamRole.Plan(
+              "writer", "t", "sensor.store", FailureStage.POSTGRES, 1, 10, unused -> null),
           new KafkaSettings("nowhere:1", 1, (short) 1, (short) 1, Map.of()),
           registry,
           Clock.fixed(NOW, ZoneOffset.UTC));
