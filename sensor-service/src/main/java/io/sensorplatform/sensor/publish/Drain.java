@@ -204,6 +204,7 @@ final class Drain implements SmartLifecycle {
     for (Sending first; (first = window.peekFirst()) != null && first.isDone(); ) {
       window.removeFirst();
       windowBytes -= first.bytes();
+      first.ended();
       SpoolRecord record = first.record();
       if (record.count() > 0) {
         // Kafka has them: new readings may try it, those of these sensors too.

@@ -9,8 +9,12 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.sensorplatform.reading.Topics;
 import io.sensorplatform.sensor.spool.NotSpooledException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
@@ -39,6 +43,21 @@ final class PublishSpans {
       AttributeKey.stringKey("sensor.durability");
   private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
+  private static final AttributeKey<Long> WAITED = AttributeKey.longKey("sensor.spool.waited_ms");
+
+  private static final TextMapGetter<String> ONLY =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String traceparent) {
+          return List.of(Topics.TRACEPARENT);
+        }
+
+        @Override
+        public @Nullable String get(@Nullable String traceparent, String name) {
+          return name.equals(Topics.TRACEPARENT) ? traceparent : null;
+        }
+      };
+
   private final Tracer tracer;
 
   PublishSpans(OpenTelemetry telemetry) {
@@ -57,6 +76,41 @@ final class PublishSpans {
         .setAttribute(OPERATION_NAME, "send")
         .setAttribute(OPERATION_TYPE, "send")
         .setAttribute(MESSAGES, (long) readings)
+        .startSpan();
+  }
+
+  /** Writing to the spool, as part of publishing. */
+  Span beginAppend(Span publishing) {
+    if (!publishing.isRecording()) {
+      return Span.getInvalid();
+    }
+    return tracer
+        .spanBuilder("spool append")
+        .setParent(Context.root().with(publishing))
+        .startSpan();
+  }
+
+  /**
+   * Sending what waited in the spool, maybe long after the request and in another process than took
+   * it.
+   *
+   * @param traceparent what the record tells of the request; null if it is not traced
+   */
+  Span beginSpooled(@Nullable String traceparent, int readings, Duration waited) {
+    if (traceparent == null) {
+      return Span.getInvalid();
+    }
+    return tracer
+        .spanBuilder("spool send")
+        .setParent(
+            W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, ONLY))
+        .setSpanKind(SpanKind.PRODUCER)
+        .setAttribute(SYSTEM, "kafka")
+        .setAttribute(DESTINATION, Topics.READINGS)
+        .setAttribute(OPERATION_NAME, "send")
+        .setAttribute(OPERATION_TYPE, "send")
+        .setAttribute(MESSAGES, (long) readings)
+        .setAttribute(WAITED, waited.toMillis())
         .startSpan();
   }
 

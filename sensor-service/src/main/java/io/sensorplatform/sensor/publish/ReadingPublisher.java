@@ -147,12 +147,16 @@ public final class ReadingPublisher {
 
   private void spool(List<Reading> readings, Span span, long begun, Duration deadline)
       throws NotDurableException {
+    Span append = spans.beginAppend(span);
     try {
       spool.append(
           SpoolingReadings.record(readings, span), deadline.minusNanos(System.nanoTime() - begun));
     } catch (NotSpooledException e) {
+      PublishSpans.failed(append, e);
       PublishSpans.failed(span, e);
       throw new NotDurableException(e.reason() == NotSpooledException.Reason.QUEUE, e);
+    } finally {
+      append.end();
     }
   }
 

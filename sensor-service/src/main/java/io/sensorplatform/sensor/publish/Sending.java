@@ -1,9 +1,11 @@
 package io.sensorplatform.sensor.publish;
 
+import io.opentelemetry.api.trace.Span;
 import io.sensorplatform.sensor.spool.SpoolRecord;
 import io.sensorplatform.sensor.spool.SpoolSource.Queued;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the spool on its way to Kafka, reading by reading. */
@@ -18,6 +20,7 @@ final class Sending {
   private final @Nullable Exception[] failures;
   // Changed by the producer's thread; what it wrote before is seen by who reads 0 here.
   private final AtomicInteger outstanding = new AtomicInteger();
+  private @Nullable Span span;
 
   Sending(Queued queued) {
     this.queued = queued;
@@ -36,6 +39,25 @@ final class Sending {
 
   long bytes() {
     return bytes;
+  }
+
+  /** The span of its way to Kafka, begun when it is first sent, and how often it may be. */
+  Span span(Supplier<Span> begin) {
+    Span known = span;
+    if (known == null) {
+      known = begin.get();
+      span = known;
+    } else {
+      known.addEvent("sent again");
+    }
+    return known;
+  }
+
+  /** Every reading is on Kafka, or set aside. */
+  void ended() {
+    if (span != null) {
+      span.end();
+    }
   }
 
   /** Whether every reading that was handed over has been answered. */

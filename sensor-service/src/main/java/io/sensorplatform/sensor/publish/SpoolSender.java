@@ -2,12 +2,15 @@ package io.sensorplatform.sensor.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.opentelemetry.api.trace.Span;
 import io.sensorplatform.reading.MalformedReadingException;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.reading.ReadingCodec;
 import io.sensorplatform.reading.Topics;
+import io.sensorplatform.sensor.spool.SpoolRecord;
 import io.sensorplatform.sensor.spool.SpoolSource;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,11 +31,15 @@ import org.springframework.stereotype.Component;
 final class SpoolSender {
 
   private final KafkaConnection kafka;
+  private final PublishSpans spans;
+  private final Clock clock;
   private final Object settled = new Object();
   private volatile boolean failed;
 
-  SpoolSender(KafkaConnection kafka) {
+  SpoolSender(KafkaConnection kafka, PublishSpans spans, Clock clock) {
     this.kafka = kafka;
+    this.spans = spans;
+    this.clock = clock;
   }
 
   /** Whether a reading was not taken since {@link #begin}. */
@@ -53,13 +60,21 @@ final class SpoolSender {
     }
     // One more than there are, so that it is not settled before all are handed over.
     sending.handedOver();
-    List<Header> headers = PublishSpans.headers(sending.record().traceparent());
+    List<Header> headers =
+        PublishSpans.headers(PublishSpans.traceparent(sending.span(() -> begin(sending.record()))));
     for (int i = 0; i < sending.record().count() && !failed; i++) {
       if (sending.isToSend(i)) {
         send(producer, sending, i, headers);
       }
     }
     sending.allHandedOver(this::settled);
+  }
+
+  private Span begin(SpoolRecord record) {
+    return spans.beginSpooled(
+        record.traceparent(),
+        record.count(),
+        Duration.ofMillis(clock.millis() - record.receivedAtMicros() / 1_000));
   }
 
   /** Keeps aside, once settled, what Kafka will never take. */
