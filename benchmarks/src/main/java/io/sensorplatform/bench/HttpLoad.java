@@ -66,7 +66,11 @@ final class HttpLoad {
   }
 
   Result post(int port, int bytes, Duration during) throws InterruptedException {
-    Buffer body = Buffer.buffer("x".repeat(bytes));
+    return post(port, "x".repeat(bytes), during);
+  }
+
+  Result post(int port, String text, Duration during) throws InterruptedException {
+    Buffer body = Buffer.buffer(text);
     long[] nanos = new long[MOST_TIMES];
     var count = new AtomicInteger();
     var stopped = new CountDownLatch(connections);
@@ -84,11 +88,15 @@ final class HttpLoad {
   }
 
   void awaitAccepted(int port, Duration atMost, Runnable check) {
+    awaitAccepted(port, "x".repeat(10), atMost, check);
+  }
+
+  void awaitAccepted(int port, String body, Duration atMost, Runnable check) {
     long end = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < end) {
       check.run();
       try {
-        if (post(port, 10, Duration.ofMillis(50)).answers > 0 && refused.getAndSet(0) == 0) {
+        if (post(port, body, Duration.ofMillis(50)).answers > 0 && refused.getAndSet(0) == 0) {
           return;
         }
         Thread.sleep(200);
