@@ -4,6 +4,7 @@ import static io.sensorplatform.sensor.RunningSensorService.device;
 import static io.sensorplatform.sensor.RunningSensorService.newTenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.reading.Reading;
 import io.sensorplatform.sensor.RunningSensorService.Answer;
@@ -29,6 +30,8 @@ class OutageIT {
   private static final int BATCH = 1_000;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319d";
+
   private final String tenant = newTenant();
   private final String token = device(tenant, "plant1/");
 
@@ -42,7 +45,13 @@ class OutageIT {
     EmbeddedServers.kafka().kill();
     try {
       for (int i = 1; i <= 30; i++) {
-        Answer answer = service.post(token, JSON, READING.formatted(i));
+        Answer answer =
+            service.post(
+                token,
+                JSON,
+                READING.formatted(i),
+                "traceparent",
+                "00-" + TRACE + "-00f067aa0ba902b7-0" + (i == 30 ? 1 : 0));
         assertThat(answer.isSpooled()).as(answer.toString()).isTrue();
       }
       assertThat(service.count("sensor.publish.failures"))
@@ -71,6 +80,13 @@ class OutageIT {
         .extracting(Reading::value)
         .contains(1.0, 30.0)
         .doesNotContain(0.0);
+    RecordedSpans spans = service.bean(RecordedSpans.class);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(spans.ofTrace(TRACE))
+                .extracting(SpanData::getName)
+                .contains("send sensor.readings", "spool append", "spool send"));
   }
 
   @Test
