@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
+import io.sensorplatform.defaults.log.Runbook;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -149,7 +150,9 @@ final class ContractFilter implements MeterFilter, MeterBinder {
           "the metric contract has no %s %s".formatted(what, defect).strip());
     }
     if (told.add(what)) {
-      log.error("The metric contract has no {}", what);
+      log.atError()
+          .addKeyValue(Runbook.KEY, Runbook.TELEMETRY_DROPPED)
+          .log("The metric contract has no {}", what);
     }
   }
 }
