@@ -10,9 +10,12 @@ import io.sensorplatform.monitoring.query.Query;
 import io.sensorplatform.monitoring.slo.Slos;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,17 @@ class ContractTest {
   }
 
   @Test
+  void theContractNamesWhoWatches() {
+    Map<String, Set<String>> watchers = watchers();
+    assertThat(contract.metrics())
+        .allSatisfy(metric ->
+            assertThat(metric.watchedBy())
+                .as(metric.name())
+                .containsExactlyInAnyOrderElementsOf(
+                    watchers.getOrDefault(metric.name(), Set.of())));
+  }
+
+  @Test
   void everyBurnRateCanRing() {
     assertThat(slos.withBudget())
         .allSatisfy(objective ->
@@ -93,6 +107,33 @@ class ContractTest {
         .extracting(alarm -> alarm.name())
         .doesNotHaveDuplicates()
         .allSatisfy(name -> assertThat(name).matches("[a-z]+(-[a-z]+)*"));
+  }
+
+  /** Alarms by name and pages as "dashboard name", by metric. */
+  private Map<String, Set<String>> watchers() {
+    var watchers = new TreeMap<String, Set<String>>();
+    BiConsumer<String, Query> note =
+        (watcher, query) ->
+            watchers.computeIfAbsent(query.metric(), of -> new TreeSet<>()).add(watcher);
+    slos.objectives()
+        .forEach(objective ->
+            objective.queries().forEach(query -> note.accept(objective.alarm(), query)));
+    alarms
+        .alarms()
+        .forEach(alarm ->
+            alarm
+                .when()
+                .forEach(condition ->
+                    condition.queries().forEach(query -> note.accept(alarm.name(), query))));
+    dashboards
+        .pages()
+        .forEach(page ->
+            page.panels()
+                .forEach(panel ->
+                    panel
+                        .queries()
+                        .forEach(query -> note.accept("dashboard " + page.name(), query))));
+    return watchers;
   }
 
   private List<Query> queries() {
