@@ -158,6 +158,7 @@ class TruthIT {
             gateway
                 .bean(MeterRegistry.class)
                 .get("sensor.gateway.repeats.denied")
+                .tag("downstream", "sensor")
                 .tag("reason", "draining")
                 .counter()
                 .count())
