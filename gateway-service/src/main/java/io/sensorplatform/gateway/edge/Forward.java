@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forward {
 
-  private final Exchange exchange;
+  private final Reply reply;
   private final Services services;
   private final Context loop;
   private final HttpClient client;
@@ -51,7 +51,7 @@ final class Forward {
   private @Nullable HttpClientRequest call;
 
   Forward(
-      Exchange exchange,
+      Reply reply,
       Services services,
       Context loop,
       HttpClient client,
@@ -61,7 +61,7 @@ final class Forward {
       Breaker.Permit permit,
       Lane.Place place,
       Deadline deadline) {
-    this.exchange = exchange;
+    this.reply = reply;
     this.services = services;
     this.loop = loop;
     this.client = client;
@@ -145,11 +145,9 @@ final class Forward {
       }
       call = next;
       sentAt = sentAt == 0 ? System.nanoTime() : sentAt;
-      Headers.toService(request, exchange.origin(), next.headers());
+      Headers.toService(request, reply.origin(), next.headers());
       next.putHeader(HopHeaders.REQUEST_TIMEOUT, Long.toString(left.toMillis()));
-      exchange
-          .span()
-          .beginCall(downstream.host(), downstream.port(), repeat.times(), next::putHeader);
+      reply.span().beginCall(downstream.host(), downstream.port(), repeat.times(), next::putHeader);
       // Told by the answer that does not come; without a handler it would be logged, too.
       next.exceptionHandler(unused -> {});
       next.response().onComplete(answer -> answered(next, answer));
@@ -164,7 +162,7 @@ final class Forward {
     }
     HttpClientResponse head = answer.result();
     if (head == null) {
-      exchange.span().failCall("connection");
+      reply.span().failCall("connection");
       if (!repeat(Repeat.Reason.CONNECTION)) {
         unavailable(answer.cause());
       }
@@ -188,7 +186,7 @@ final class Forward {
     HttpClientRequest failed = call;
     call = null;
     if (failed != null) {
-      exchange.span().failCall(reason.tag());
+      reply.span().failCall(reason.tag());
       cut(failed);
     }
     if (pause == 0) {
@@ -217,12 +215,12 @@ final class Forward {
     permit.answered();
     leave();
     int status = answer.statusCode();
-    exchange.span().endCall(status);
+    reply.span().endCall(status);
     response.setStatusCode(status);
-    exchange.accepted(answer.getHeader(HopHeaders.ACCEPTED));
-    exchange.answered(downstream.name(), status);
+    reply.accepted(answer.getHeader(HopHeaders.ACCEPTED));
+    reply.answered(downstream.name(), status);
     Headers.toCaller(answer.headers(), response.headers());
-    exchange.decorate();
+    reply.decorate();
     if (request.method().name().equals("HEAD") || status == 204 || status == 304) {
       response.end().onComplete(unused -> relayed(from, status, null));
       return;
@@ -254,14 +252,14 @@ final class Forward {
       // Half an answer must not look like a whole one.
       cut(from);
       response.reset();
-      exchange.end(status, "connection");
+      reply.end(status, "connection");
       return;
     }
-    exchange.end(status, null);
+    reply.end(status, null);
     if (!upload.ended()) {
       cut(from);
       upload.discard();
-      Answers.readRest(loop.owner(), request, response, true, exchange.caller());
+      Answers.readRest(loop.owner(), request, response, true, reply.caller());
     }
   }
 
@@ -273,21 +271,21 @@ final class Forward {
   void refuse(ProblemException refusal) {
     giveUp();
     permit.abandoned();
-    exchange.refuse(refusal, null);
+    reply.refuse(refusal, null);
   }
 
   private void unavailable(Throwable cause) {
     giveUp();
     if (cause instanceof ConnectionPoolTooBusyException) {
       permit.abandoned();
-      exchange.refuse(
+      reply.refuse(
           new ProblemException(ProblemCode.OVERLOADED, "Too many requests are waiting.")
               .withRetryAfter(Duration.ofSeconds(1)),
           cause);
       return;
     }
     permit.failed(cause);
-    exchange.refuse(
+    reply.refuse(
         new ProblemException(
                 ProblemCode.DOWNSTREAM_UNAVAILABLE,
                 "%s-service cannot be reached.".formatted(downstream.name()))
@@ -308,7 +306,7 @@ final class Forward {
     } else {
       permit.failed(late);
     }
-    exchange.refuse(
+    reply.refuse(
         new ProblemException(
             ProblemCode.DOWNSTREAM_TIMEOUT,
             "%s-service did not answer within %d ms."
