@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -32,8 +34,10 @@ public final class TokenVerifier {
 
   private static final int MAX_LENGTH = 8_192;
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final JWKSelector ANY_KEY = new JWKSelector(new JWKMatcher.Builder().build());
 
   private final TokenClaims claims;
+  private final JWKSource<SecurityContext> keys;
   private final Clock clock;
   private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();
   private final RevokedTokens revoked;
@@ -42,6 +46,7 @@ public final class TokenVerifier {
   public TokenVerifier(
       TokenSettings settings, JWKSource<SecurityContext> keys, RevokedTokens revoked, Clock clock) {
     this.claims = new TokenClaims(settings);
+    this.keys = keys;
     this.revoked = revoked;
     this.clock = clock;
     this.verified = Caffeine.newBuilder().maximumSize(settings.cacheSize()).build();
@@ -111,7 +116,8 @@ public final class TokenVerifier {
     try {
       return signatures.process(jwt, null);
     } catch (KeySourceException e) {
-      if (e instanceof RateLimitReachedException) {
+      // Asked for too often: one that is not published, or because none could be had so far.
+      if (e instanceof RateLimitReachedException && holdsKeys()) {
         throw refused(ProblemCode.TOKEN_KEY_UNKNOWN, "No published key has the token's key id.");
       }
       throw new ProblemException(
@@ -125,6 +131,14 @@ public final class TokenVerifier {
       throw refused(ProblemCode.TOKEN_KEY_UNKNOWN, "No published key has the token's key id.");
     } catch (JOSEException e) {
       throw refused(ProblemCode.TOKEN_MALFORMED, "The token cannot be read.");
+    }
+  }
+
+  private boolean holdsKeys() {
+    try {
+      return !keys.get(ANY_KEY, null).isEmpty();
+    } catch (KeySourceException e) {
+      return false;
     }
   }
 
