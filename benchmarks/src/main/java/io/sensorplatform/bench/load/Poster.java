@@ -1,0 +1,108 @@
+package io.sensorplatform.bench.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * One HTTP/1.1 connection that posts readings and waits for each answer. By hand, because a client
+ * library would take from the machine what the platform is to show.
+ */
+final class Poster implements AutoCloseable {
+
+  private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(US_ASCII);
+  private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)");
+  private static final Pattern ACCEPTED = Pattern.compile("\"accepted\":(\\d+)");
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final InputStream in;
+  private final String head;
+  private final byte[] buffer = new byte[64 * 1024];
+  private int filled;
+
+  /**
+   * @param accepted readings, if the status is 202
+   */
+  record Answer(int status, int accepted) {}
+
+  Poster(URI target, String token) throws IOException {
+    this.socket = new Socket(target.getHost(), target.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(60_000);
+    this.out = socket.getOutputStream();
+    this.in = socket.getInputStream();
+    this.head =
+        """
+        POST /v1/readings HTTP/1.1\r
+        host: %s:%d\r
+        authorization: Bearer %s\r
+        content-type: application/json\r
+        content-length: \
+        """
+            .formatted(target.getHost(), target.getPort(), token);
+  }
+
+  Answer post(byte[] body) throws IOException {
+    out.write((head + body.length + "\r\n\r\n").getBytes(US_ASCII));
+    out.write(body);
+    filled = 0;
+    int headLength = readHead();
+    String answer = new String(buffer, 0, headLength, US_ASCII);
+    var length = LENGTH.matcher(answer.toLowerCase(Locale.ROOT));
+    if (!length.find()) {
+      throw new IOException("an answer without a length: " + answer);
+    }
+    int end = headLength + Integer.parseInt(length.group(1));
+    while (filled < end) {
+      fill();
+    }
+    int status = Integer.parseInt(answer.substring(9, 12));
+    return new Answer(status, status == 202 ? accepted(headLength, end) : 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private int accepted(int from, int to) throws IOException {
+    String body = new String(buffer, from, to - from, US_ASCII);
+    var accepted = ACCEPTED.matcher(body);
+    if (!accepted.find()) {
+      throw new IOException("202, but how many? " + body);
+    }
+    return Integer.parseInt(accepted.group(1));
+  }
+
+  private int readHead() throws IOException {
+    int looked = 0;
+    while (true) {
+      fill();
+      for (int at = Math.max(0, looked - 3); at + END_OF_HEAD.length <= filled; at++) {
+        if (buffer[at] == '\r'
+            && buffer[at + 1] == '\n'
+            && buffer[at + 2] == '\r'
+            && buffer[at + 3] == '\n') {
+          return at + END_OF_HEAD.length;
+        }
+      }
+      looked = filled;
+    }
+  }
+
+  private void fill() throws IOException {
+    int read = in.read(buffer, filled, buffer.length - filled);
+    if (read <= 0) {
+      throw new EOFException("the connection has ended, or the answer is too long");
+    }
+    filled += read;
+  }
+}
