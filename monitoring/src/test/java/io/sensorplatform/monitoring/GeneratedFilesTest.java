@@ -7,6 +7,7 @@ import io.sensorplatform.monitoring.generate.GeneratedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,12 @@ class GeneratedFilesTest {
 
   @Test
   void nothingElseIsAmongThem() throws IOException {
-    try (Stream<Path> files = Files.walk(CHECKOUT.resolve("monitoring/generated"))) {
-      assertThat(files.filter(Files::isRegularFile).map(CHECKOUT::relativize).map(Path::toString))
-          .isSubsetOf(made.keySet());
+    for (String place :
+        List.of("monitoring/generated", "infra-terraform/modules/observability/generated")) {
+      try (Stream<Path> files = Files.walk(CHECKOUT.resolve(place))) {
+        assertThat(files.filter(Files::isRegularFile).map(CHECKOUT::relativize).map(Path::toString))
+            .isSubsetOf(made.keySet());
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sensorplatform.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sensorplatform.monitoring.alarm.Alarms;
+import io.sensorplatform.monitoring.alarm.AwsAlarm;
 import io.sensorplatform.monitoring.slo.Slos;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ class RunbooksTest {
   @Test
   void eachAlarmHasARunbookAndEachRunbookIsOfAnAlarmOrAProcedure() throws IOException {
     SortedSet<String> expected = new TreeSet<>(alarms());
+    AwsAlarm.load().forEach(alarm -> expected.add(alarm.runbook()));
     expected.addAll(procedures());
     assertThat(runbooks()).isEqualTo(expected);
   }

@@ -1,5 +1,6 @@
 package io.sensorplatform.monitoring.alarm;
 
+import io.sensorplatform.monitoring.query.PromQl;
 import io.sensorplatform.monitoring.slo.Objective;
 import io.sensorplatform.monitoring.slo.Slos;
 import java.util.Comparator;
@@ -11,14 +12,15 @@ public final class AlarmPage {
 
   private AlarmPage() {}
 
-  public static String of(Slos slos, Alarms alarms, PrometheusRules rules) {
+  public static String of(Slos slos, Alarms alarms, List<AwsAlarm> aws, PrometheusRules rules) {
     return """
     # Alarms
 
     Each alarm has a runbook of its name, and says which page to look at. This file is made from
     [alarms.yml](../../monitoring/src/main/resources/alarms.yml) and
     [slo.yml](../../monitoring/src/main/resources/slo.yml) (`mvn -pl monitoring -am test -Ddocs=write`), as are
-    `monitoring/generated/prometheus/rules.yml` and `monitoring/generated/cloudwatch/alarms.json`.
+    `monitoring/generated/prometheus/rules.yml` and
+    `infra-terraform/modules/observability/generated/alarms.json`.
 
     | Severity | Who does what |
     |---|---|
@@ -38,13 +40,20 @@ public final class AlarmPage {
     | Alarm | What it means | Severity, when (PromQL) | Page |
     |---|---|---|---|
     %s
+    ## On AWS besides
+
+    On metrics that AWS or the canary makes, or that are sent for scaling and roll-backs
+    ([aws-alarms.yml](../../monitoring/src/main/resources/aws-alarms.yml)). "Takes back" are those that undo a deployment.
+
+    | Alarm | What it means | Severity, when | Runbook |
+    |---|---|---|---|
+    %s
     ## Where they ring
 
     Prometheus: load the rules (`rule_files`); labels `severity` and `runbook` route them. CloudWatch:
-    `alarms.json` has the arguments of `aws_cloudwatch_metric_alarm` and `aws_cloudwatch_composite_alarm`,
-    `${environment}` is to be filled in by `templatefile`; `metric-declarations.json` says which sets of
-    dimensions the collector must send for them. A counter's first increase counts only if it was there
-    with 0 before, so services register what is alarmed on at their start.
+    [the module](../../infra-terraform/modules/observability/README.md) makes each an alarm that asks in PromQL, burn
+    rates of two with a composite one, and tells a topic of SNS for each severity. A counter's first increase counts
+    only if it was there with 0 before, so services register what is alarmed on at their start.
     """
         .formatted(
             slos.withBudget().stream()
@@ -69,7 +78,31 @@ public final class AlarmPage {
                                 .map(condition -> condition(condition, rules))
                                 .collect(Collectors.joining("<br>")),
                             alarm.dashboard()))
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining()),
+            aws.stream().map(AlarmPage::row).collect(Collectors.joining()));
+  }
+
+  private static String row(AwsAlarm alarm) {
+    Double band = alarm.band();
+    Double threshold = alarm.threshold();
+    return "| %s%s | %s | %s `%s %s` (%s) %s for %d of %d x %s%s | [%s](runbooks/%s.md) |\n"
+        .formatted(
+            alarm.name(),
+            alarm.each() == null ? "" : "-*",
+            alarm.meaning(),
+            alarm.severity(),
+            alarm.namespace(),
+            alarm.metric(),
+            alarm.statistic(),
+            threshold == null
+                ? alarm.comparison() + " the usual by " + PromQl.number(band == null ? 0 : band)
+                : alarm.comparison() + " " + PromQl.number(threshold),
+            alarm.datapoints(),
+            alarm.periods(),
+            alarm.period(),
+            alarm.rollback() ? "; takes back" : "",
+            alarm.runbook(),
+            alarm.runbook());
   }
 
   private static String titles(List<Objective> objectives) {

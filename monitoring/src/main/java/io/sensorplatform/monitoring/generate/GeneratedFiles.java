@@ -3,8 +3,10 @@ package io.sensorplatform.monitoring.generate;
 import io.sensorplatform.defaults.metric.MetricContract;
 import io.sensorplatform.monitoring.alarm.AlarmPage;
 import io.sensorplatform.monitoring.alarm.Alarms;
+import io.sensorplatform.monitoring.alarm.AwsAlarm;
 import io.sensorplatform.monitoring.alarm.CloudWatchAlarms;
 import io.sensorplatform.monitoring.alarm.PrometheusRules;
+import io.sensorplatform.monitoring.dashboard.AwsPanel;
 import io.sensorplatform.monitoring.dashboard.CloudWatchDashboards;
 import io.sensorplatform.monitoring.dashboard.Dashboards;
 import io.sensorplatform.monitoring.dashboard.GrafanaDashboards;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.SerializationFeature;
@@ -35,6 +38,9 @@ public final class GeneratedFiles {
           .build();
   private static final String ROOT = "monitoring/generated/";
 
+  /** A module of Terraform must be usable alone, so what it reads is made where it is. */
+  private static final String MODULE = "infra-terraform/modules/observability/generated/";
+
   private GeneratedFiles() {}
 
   public static Map<String, String> all(MetricContract contract) {
@@ -49,25 +55,28 @@ public final class GeneratedFiles {
 
     Map<String, String> files = new LinkedHashMap<>();
     files.put("docs/slo.md", SloPage.of(slos));
-    files.put("docs/operations/alarms.md", AlarmPage.of(slos, alarms, rules));
+    files.put("docs/operations/alarms.md", AlarmPage.of(slos, alarms, AwsAlarm.load(), rules));
     files.put(ROOT + "prometheus/rules.yml", yaml(rules.document()));
     files.put(
-        ROOT + "cloudwatch/alarms.json",
-        json(new CloudWatchAlarms(slos, alarms, cloudWatch).document()));
+        MODULE + "alarms.json",
+        json(new CloudWatchAlarms(slos, alarms, AwsAlarm.load(), cloudWatch).document()));
     for (Page page : dashboards.pages()) {
       files.put(
           ROOT + "grafana/dashboards/" + page.name() + ".json", json(grafana.dashboard(page)));
-      files.put(
-          ROOT + "cloudwatch/dashboard-" + page.name() + ".json",
-          json(cloudWatchPages.dashboard(page)));
     }
+    List<AwsPanel> panels = AwsPanel.load();
+    Stream.concat(dashboards.pages().stream().map(Page::name), panels.stream().map(AwsPanel::page))
+        .distinct()
+        .forEach(name ->
+            files.put(
+                MODULE + "dashboard-" + name + ".json",
+                json(cloudWatchPages.dashboard(name, dashboards.pages(), panels))));
     files.put(
         ROOT + "grafana/provisioning/datasources/sensor-platform.yml",
         GrafanaProvisioning.datasources());
     files.put(
         ROOT + "grafana/provisioning/dashboards/sensor-platform.yml",
         GrafanaProvisioning.dashboards());
-    files.put(ROOT + "cloudwatch/metric-declarations.json", json(cloudWatch.declarations()));
     files.put(ROOT + "k6/thresholds.json", json(LoadTestThresholds.of(slos)));
     files.put(ROOT + "prometheus/panels.json", json(panels(dashboards, grafana)));
     return files;

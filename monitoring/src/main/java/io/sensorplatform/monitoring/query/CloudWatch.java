@@ -2,134 +2,111 @@ package io.sensorplatform.monitoring.query;
 
 import io.sensorplatform.defaults.metric.Metric;
 import io.sensorplatform.defaults.metric.MetricContract;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Questions as CloudWatch is asked them. The collector sends each metric under the contract's name,
- * in seconds and bytes, with the dimension {@code environment} and those sets of tags that are
- * asked for here ({@link #declarations}): CloudWatch adds up what a set leaves out, and costs by
- * the set.
+ * Questions as CloudWatch is asked them: in PromQL of Prometheus 3, to what came in by OTLP. A
+ * metric has the contract's own name, without unit or {@code _total}; what was timed is one native
+ * histogram whether it has buckets or not, and its largest value a gauge beside it.
  */
 public final class CloudWatch {
-
-  public static final String NAMESPACE = "SensorPlatform";
 
   /** Filled in by Terraform's templatefile. */
   public static final String ENVIRONMENT = "${environment}";
 
+  /** Attributes of the resource, which CloudWatch tells by a prefix from those of the metric. */
+  public static final String ENVIRONMENT_LABEL = "@resource.deployment.environment.name";
+
+  public static final String SERVICE_LABEL = "@resource.service.name";
+
+  /** How Micrometer names the gauge with the largest of what was timed lately. */
+  public static final String LARGEST = ".max";
+
+  private static final Span USUAL = Span.of("5m");
+
   private final MetricContract contract;
-  private final Map<String, SortedSet<List<String>>> asked = new TreeMap<>();
 
   public CloudWatch(MetricContract contract) {
     this.contract = contract;
   }
 
-  /** A metric with values of tags, and what is made of it. */
-  public record Series(String metric, Map<String, String> dimensions, String statistic) {}
-
-  /** One for each combination of the tags' values; their sum is the answer. */
-  public List<Series> series(Query query) {
-    List<Map<String, String>> combinations = new ArrayList<>();
-    combinations.add(environment());
-    new TreeMap<>(query.tags())
-        .forEach((tag, values) -> {
-          List<Map<String, String>> more = new ArrayList<>();
-          for (Map<String, String> dimensions : combinations) {
-            for (String value : values) {
-              Map<String, String> extended = new LinkedHashMap<>(dimensions);
-              extended.put(tag, value);
-              more.add(extended);
-            }
-          }
-          combinations.clear();
-          combinations.addAll(more);
-        });
-    return combinations.stream()
-        .map(dimensions -> {
-          ask(query.metric(), dimensions.keySet().stream().toList());
-          return new Series(query.metric(), dimensions, statistic(query));
-        })
-        .toList();
+  /** Over what the question says, or five minutes. */
+  public String of(Query query) {
+    Span over = query.over();
+    return of(query, over == null ? USUAL : over);
   }
 
-  /** One for each service that emits the metric. */
-  public Map<String, Series> byService(Query query) {
-    Map<String, Series> series = new TreeMap<>();
-    for (String service : metric(query).services()) {
-      Map<String, String> dimensions = environment();
-      dimensions.put(PromQl.SERVICE, service);
-      ask(query.metric(), dimensions.keySet().stream().toList());
-      series.put(service, new Series(query.metric(), dimensions, "SampleCount"));
-    }
-    return series;
-  }
-
-  /** A search for every value of the tags that are told apart. */
-  public String search(Query query, int period) {
-    List<String> dimensions = new ArrayList<>(environment().keySet());
-    dimensions.addAll(new TreeSet<>(query.tags().keySet()));
-    query.by().stream().filter(tag -> !dimensions.contains(tag)).forEach(dimensions::add);
-    ask(query.metric(), dimensions);
-    var terms = new StringBuilder("MetricName=\"" + query.metric() + "\"");
-    terms.append(" environment=\"" + ENVIRONMENT + "\"");
-    new TreeMap<>(query.tags())
-        .forEach((tag, values) ->
-            terms.append(
-                " "
-                    + tag
-                    + "=("
-                    + String.join(" OR ", values.stream().map(v -> '"' + v + '"').toList())
-                    + ")"));
-    return "SEARCH('{%s,%s} %s', '%s', %d)"
-        .formatted(NAMESPACE, String.join(",", dimensions), terms, statistic(query), period);
-  }
-
-  /** Whether the statistic counts, so that a rate is it by the period's seconds. */
-  public boolean perSecond(Query query) {
-    return query.statistic() == Statistic.RATE || query.statistic() == Statistic.WITHIN;
-  }
-
-  /** Which sets of dimensions the collector has to send, by metric. */
-  public Map<String, SortedSet<List<String>>> declarations() {
-    return asked;
-  }
-
-  private void ask(String metric, List<String> dimensions) {
-    asked
-        .computeIfAbsent(
-            metric, of -> new TreeSet<>((a, b) -> a.toString().compareTo(b.toString())))
-        .add(dimensions);
-  }
-
-  private String statistic(Query query) {
-    boolean counter = metric(query).type() == Metric.Type.COUNTER;
+  public String of(Query query, Span over) {
+    Metric metric = contract.find(query.metric()).orElseThrow();
+    boolean counter = metric.type() == Metric.Type.COUNTER;
+    boolean gauge = metric.type() == Metric.Type.GAUGE;
     return switch (query.statistic()) {
-      case RATE, INCREASE -> counter ? "Sum" : "SampleCount";
-      // A gauge of several instances: their sum is not to be had, the largest is.
-      case MAX, SUM -> "Maximum";
-      case MIN -> "Minimum";
-      case MEAN -> "Average";
-      case P50 -> "p50";
-      case P95 -> "p95";
-      case P99 -> "p99";
-      case WITHIN -> "TC(:" + PromQl.number(query.limit()) + ")";
-      case MISSING -> "SampleCount";
+      case RATE -> aggregate("sum", query, counted(counter, ranged("rate", query, over)));
+      case INCREASE -> aggregate("sum", query, counted(counter, ranged("increase", query, over)));
+      case MAX -> aggregate("max", query, selector(query, gauge ? "" : LARGEST, ""));
+      case MIN -> aggregate("min", query, selector(query, "", ""));
+      case SUM -> aggregate("sum", query, selector(query, "", ""));
+      case MEAN ->
+          gauge
+              ? aggregate("avg", query, selector(query, "", ""))
+              : "histogram_avg(" + aggregate("sum", query, ranged("rate", query, over)) + ")";
+      case P50, P95, P99 ->
+          "histogram_quantile(%s, %s)"
+              .formatted(
+                  PromQl.number(query.statistic().quantile()),
+                  aggregate("sum", query, ranged("rate", query, over)));
+      case WITHIN -> {
+        String all = aggregate("sum", query, ranged("rate", query, over));
+        yield "histogram_fraction(0, %s, %s) * histogram_count(%s)"
+            .formatted(PromQl.number(query.limit()), all, all);
+      }
+      case MISSING ->
+          new TreeSet<>(metric.services())
+              .stream()
+                  .map(service -> '"' + SERVICE_LABEL + "\"=\"" + service + '"')
+                  .map(service -> "absent(" + selector(query, "", service) + ")")
+                  .collect(Collectors.joining(" or "));
     };
   }
 
-  private Metric metric(Query query) {
-    return contract.find(query.metric()).orElseThrow();
+  private static String counted(boolean counter, String ranged) {
+    return counter ? ranged : "histogram_count(" + ranged + ")";
   }
 
-  private static Map<String, String> environment() {
-    Map<String, String> dimensions = new LinkedHashMap<>();
-    dimensions.put("environment", ENVIRONMENT);
-    return dimensions;
+  private static String ranged(String function, Query query, Span over) {
+    return function + "(" + selector(query, "", "") + "[" + over + "])";
+  }
+
+  private static String aggregate(String function, Query query, String of) {
+    String by = query.by().stream().map(CloudWatch::label).collect(Collectors.joining(", "));
+    return by.isEmpty() ? function + "(" + of + ")" : function + " by (" + by + ") (" + of + ")";
+  }
+
+  private static String selector(Query query, String suffix, String more) {
+    return Stream.of(
+            Stream.of('"' + query.metric() + suffix + '"'),
+            new TreeMap<>(query.tags()).entrySet().stream().map(CloudWatch::matcher),
+            Stream.of(more).filter(text -> !text.isEmpty()),
+            Stream.of('"' + ENVIRONMENT_LABEL + "\"=\"" + ENVIRONMENT + '"'))
+        .flatMap(part -> part)
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String matcher(Map.Entry<String, List<String>> tag) {
+    List<String> values = tag.getValue();
+    return label(tag.getKey())
+        + (values.size() == 1 ? "=\"" : "=~\"")
+        + String.join("|", values)
+        + "\"";
+  }
+
+  /** As it is; in quotes if it is more than a word. */
+  private static String label(String tag) {
+    return tag.matches("[a-zA-Z_]\\w*") ? tag : '"' + tag + '"';
   }
 }
