@@ -1,0 +1,46 @@
+variable "region" {
+  description = "Region of AWS."
+  type        = string
+  default     = "eu-west-1"
+}
+
+variable "images" {
+  description = "Image of each service by digest: what a deployment changes. The pipeline gives it."
+  type = object({
+    gateway = string
+    auth    = string
+    sensor  = string
+    stream  = string
+  })
+}
+
+variable "domain" {
+  description = "Public name of the platform, and the hosted zone in which it is."
+  type = object({
+    name    = string
+    zone_id = string
+  })
+}
+
+variable "emails" {
+  description = "Who is told of alarms and costs."
+  type        = list(string)
+}
+
+variable "runbook_base_url" {
+  description = "Where docs/operations/runbooks can be read: begins the link in each alarm."
+  type        = string
+  default     = "https://github.com/example/sensor-platform/blob/main/docs/operations/runbooks"
+}
+
+variable "setup_secret" {
+  description = "Whether the secret with which the first operator is made exists; false once that is done."
+  type        = bool
+  default     = true
+}
+
+variable "rotate" {
+  description = "Whether passwords of the database rotate; true once the setup task has made the roles."
+  type        = bool
+  default     = false
+}

@@ -1,0 +1,5 @@
+locals {
+  rollback_alarms  = []
+  sidecars         = { for service in ["gateway", "auth", "sensor", "stream"] : service => [] }
+  telemetry_policy = {}
+}
