@@ -1,6 +1,6 @@
 # The services write JSON to their standard output, ECS's driver awslogs brings it here.
 resource "aws_cloudwatch_log_group" "service" {
-  for_each = local.log_groups
+  for_each = local.own_groups
 
   name              = each.value
   retention_in_days = var.log_retention_days
@@ -10,10 +10,10 @@ resource "aws_cloudwatch_log_group" "service" {
 
 # Fields as in docs/operations/logs.md.
 resource "aws_cloudwatch_log_metric_filter" "errors" {
-  for_each = aws_cloudwatch_log_group.service
+  for_each = local.log_groups
 
   name           = "${var.name}-${each.key}-errors"
-  log_group_name = each.value.name
+  log_group_name = each.value
   pattern        = "{ $.severity = \"ERROR\" }"
 
   metric_transformation {
@@ -23,6 +23,8 @@ resource "aws_cloudwatch_log_metric_filter" "errors" {
     default_value = "0"
     unit          = "Count"
   }
+
+  depends_on = [aws_cloudwatch_log_group.service]
 }
 
 # The few metrics for scaling and roll-backs come as lines, from which CloudWatch takes them; the lines themselves are

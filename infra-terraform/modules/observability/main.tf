@@ -16,7 +16,8 @@ locals {
   }
 
   canary_name = "${var.name}-reading"
-  log_groups  = { for service in keys(var.service_names) : service => "/${var.name}/${service}" }
+  own_groups  = { for service in keys(var.service_names) : service => "/${var.name}/${service}" if !contains(keys(var.log_group_names), service) }
+  log_groups  = merge(var.log_group_names, local.own_groups)
 
   # What the generated files name as ${...}.
   inputs = {

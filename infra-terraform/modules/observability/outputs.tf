@@ -39,7 +39,7 @@ output "key_arn" {
 
 output "log_group_names" {
   description = "Where each service's container has to log, by service."
-  value       = { for service, group in aws_cloudwatch_log_group.service : service => group.name }
+  value       = local.log_groups
 }
 
 output "collector_config" {

@@ -113,6 +113,12 @@ variable "runbook_base_url" {
   }
 }
 
+variable "log_group_names" {
+  description = "Log groups that services have already, by service; for the others they are made here."
+  type        = map(string)
+  default     = {}
+}
+
 variable "log_retention_days" {
   description = "Days that the services' logs are kept."
   type        = number

@@ -167,6 +167,12 @@ run "only_the_services" {
     archive_bucket            = null
     canary                    = null
     silent                    = true
+    log_group_names           = { gateway-service = "/sensor-prod/gateway" }
+  }
+
+  assert {
+    condition     = toset(keys(aws_cloudwatch_log_group.service)) == toset(["auth-service", "sensor-service", "stream-service"]) && aws_cloudwatch_log_metric_filter.errors["gateway-service"].log_group_name == "/sensor-prod/gateway"
+    error_message = "A log group that is there is made again, or its errors are not counted."
   }
 
   assert {
