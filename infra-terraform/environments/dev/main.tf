@@ -60,6 +60,15 @@ module "platform" {
     start = "0 6 ? * MON-FRI *"
   }
 
+  alarms = {
+    emails           = var.emails
+    runbook_base_url = var.runbook_base_url
+    silent           = true
+  }
+  pagerduty_endpoints = var.pagerduty_endpoints
+  canary_secret_arn   = var.canary_secret_arn
+  transaction_search  = var.transaction_search
+
   cost = {
     monthly_budget = 700
     emails         = var.emails

@@ -58,6 +58,15 @@ module "platform" {
 
   restore_test = "0 5 ? * SUN *"
 
+  alarms = {
+    emails           = var.emails
+    runbook_base_url = var.runbook_base_url
+    silent           = false
+  }
+  pagerduty_endpoints = var.pagerduty_endpoints
+  canary_secret_arn   = var.canary_secret_arn
+  transaction_search  = var.transaction_search
+
   cost = {
     monthly_budget = 2200
     emails         = var.emails

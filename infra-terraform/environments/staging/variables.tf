@@ -59,3 +59,22 @@ variable "second_region" {
   })
   default = null
 }
+
+variable "pagerduty_endpoints" {
+  description = "HTTPS addresses of PagerDuty by priority (p1, p2, p3); they hold its key: give them as TF_VAR_pagerduty_endpoints."
+  type        = map(string)
+  default     = {}
+  sensitive   = true
+}
+
+variable "canary_secret_arn" {
+  description = "Secret with the key of the device that sends a reading from outside; null until there is one (docs/operations/deploy.md)."
+  type        = string
+  default     = null
+}
+
+variable "transaction_search" {
+  description = "Whether spans of this account and region go to CloudWatch Logs; for one environment of an account only."
+  type        = bool
+  default     = true
+}

@@ -138,7 +138,7 @@ resource "aws_backup_restore_testing_selection" "this" {
 }
 
 resource "aws_cloudwatch_event_rule" "failed" {
-  count = var.topic_arn == null ? 0 : 1
+  count = var.tell ? 1 : 0
 
   name        = "${var.name}-backup-failed"
   description = "A backup, a copy or a restore of ${var.name} failed"
@@ -157,7 +157,7 @@ resource "aws_cloudwatch_event_rule" "failed" {
 }
 
 resource "aws_cloudwatch_event_target" "failed" {
-  count = var.topic_arn == null ? 0 : 1
+  count = var.tell ? 1 : 0
 
   rule = aws_cloudwatch_event_rule.failed[0].name
   arn  = var.topic_arn

@@ -58,10 +58,15 @@ variable "restore_test" {
   }
 }
 
+variable "tell" {
+  description = "Whether somebody is told of backups, copies and restores that failed."
+  type        = bool
+  default     = true
+}
+
 variable "topic_arn" {
-  description = "SNS topic that is told of backups, copies and restores that failed; null: nobody."
+  description = "SNS topic that is told."
   type        = string
-  default     = null
 }
 
 variable "protect" {

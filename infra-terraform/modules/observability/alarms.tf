@@ -1,6 +1,19 @@
 # What rings, made from monitoring/src/main/resources/{slo,alarms,aws-alarms}.yml.
 locals {
-  document = jsondecode(templatefile("${path.module}/generated/alarms.json", local.inputs))
+  # Which alarms there are must be known before a balancer has its name: only dimensions name what is not known yet.
+  document = jsondecode(templatefile("${path.module}/generated/alarms.json", merge(
+    { for input in keys(local.inputs) : input => "<${input}>" },
+    { environment = var.environment },
+  )))
+
+  there_is = {
+    load_balancer  = var.load_balancer_arn_suffix != null
+    cluster        = true
+    database       = var.database_identifier != null
+    kafka_cluster  = var.kafka_cluster_name != null
+    archive_bucket = var.archive_bucket != null
+    canary         = var.canary != null
+  }
 
   promql    = { for alarm in local.document.promql_alarms : alarm.name => alarm }
   composite = { for alarm in local.document.composite_alarms : alarm.name => alarm }
@@ -18,9 +31,9 @@ locals {
       alarm.each == null ? alarm.name : "${alarm.name}-${entry}" => merge(alarm, {
         of = alarm.each == null ? null : entry
         # Ours go by what a service calls itself, AWS's by its name in ECS.
-        dimensions = { for dimension, of in alarm.dimensions : dimension => of != "<each>" ? of : alarm.namespace == "SensorPlatform" ? entry : value }
+        dimensions = { for dimension, of in alarm.dimensions : dimension => of == "<each>" ? (alarm.namespace == "SensorPlatform" ? entry : value) : lookup(local.inputs, trim(of, "<>"), of) }
       })
-    } if alarm.needs == null ? true : local.inputs[alarm.needs] != ""
+    } if alarm.needs == null ? true : local.there_is[alarm.needs]
   ]...)
 
   text = {

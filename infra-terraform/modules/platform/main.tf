@@ -238,6 +238,8 @@ module "backup" {
   protect      = var.protect
   tags         = var.tags
 
+  topic_arn = module.observability.topic_arns["p2"]
+
   restore_test = var.restore_test == null ? null : {
     schedule           = var.restore_test
     subnet_group       = var.name

@@ -33,10 +33,20 @@ output "setup_secret_arn" {
   value       = lookup(module.keys.auth_secret_arns, "setup", null)
 }
 
+output "dashboards" {
+  description = "Pages of CloudWatch."
+  value       = module.observability.dashboard_names
+}
+
+output "topic_arns" {
+  description = "SNS topics that alarms tell: p1, p2, p3."
+  value       = module.observability.topic_arns
+}
+
 output "services" {
   description = "Names of the ECS services, and where their logs are."
   value = { for service in [module.gateway, module.auth, module.sensor, module.stream] : service.name => {
-    log_group = service.log_group_name
+    log_group = module.observability.log_group_names["${service.name}-service"]
     alarms    = service.deployment_alarm_names
   } }
 }

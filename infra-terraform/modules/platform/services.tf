@@ -22,15 +22,8 @@ locals {
     namespace_id = module.cluster.namespace_id
   }
 
-  # Metrics that scaling and rollback need, as the collector sends them (EMF).
-  lag = {
-    namespace  = "SensorPlatform"
-    metric     = "sensor.consumer.lag.age"
-    dimensions = { environment = var.environment, role = "writer" }
-  }
-
   # Settings of every service.
-  common = {
+  common = merge({
     PLATFORM_TOKENS_ISSUER  = module.dns.url
     PLATFORM_TOKENS_JWKSURL = "${module.inside.urls["auth"]}/oauth2/jwks"
 
@@ -40,13 +33,7 @@ locals {
     PLATFORM_KAFKA_PROPERTIES_SASL_MECHANISM                     = "AWS_MSK_IAM"
     PLATFORM_KAFKA_PROPERTIES_SASL_JAAS_CONFIG                   = "software.amazon.msk.auth.iam.IAMLoginModule required;"
     PLATFORM_KAFKA_PROPERTIES_SASL_CLIENT_CALLBACK_HANDLER_CLASS = "software.amazon.msk.auth.iam.IAMClientCallbackHandler"
-
-    LOGGING_STRUCTURED_FORMAT_CONSOLE = "io.sensorplatform.defaults.log.JsonLogFormatter"
-
-    MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT = "http://localhost:4318/v1/traces"
-    MANAGEMENT_OTLP_METRICS_EXPORT_ENABLED                = "true"
-    MANAGEMENT_OTLP_METRICS_EXPORT_URL                    = "http://localhost:4318/v1/metrics"
-  }
+  }, module.observability.service_environment)
 
   # Behind a balancer that closes idle connections after 60 s: it must be the first to close.
   behind_balancer = { SERVER_TOMCAT_KEEPALIVETIMEOUT = "75s" }
@@ -99,7 +86,11 @@ locals {
     least    = settings.least
     most     = settings.most
     requests = settings.requests
-    lag      = service == "stream" ? local.lag : null
+    lag = service != "stream" ? null : {
+      namespace  = module.observability.scaling_metrics["lag_writer"].namespace
+      metric     = module.observability.scaling_metrics["lag_writer"].metric_name
+      dimensions = module.observability.scaling_metrics["lag_writer"].dimensions
+    }
   } }
 
   canary = {
@@ -107,7 +98,6 @@ locals {
     canary_percent = var.canary.percent
     canary_minutes = var.canary.minutes
     bake_minutes   = var.canary.bake_minutes
-    alarms         = local.rollback_alarms
   }
 }
 
@@ -143,7 +133,7 @@ module "gateway" {
     local.cache_url == null ? {} : { PLATFORM_GATEWAY_REDIS_URL = local.cache_url },
   )
 
-  policy = merge(local.kafka_reader, local.telemetry_policy, length(local.cache_secret) == 0 ? {} : local.secrets_key, length(local.cache_secret) == 0 ? {} : {
+  policy = merge(local.kafka_reader, length(local.cache_secret) == 0 ? {} : local.secrets_key, length(local.cache_secret) == 0 ? {} : {
     Secrets = { actions = ["secretsmanager:GetSecretValue"], resources = local.cache_secret }
   })
 
@@ -161,15 +151,16 @@ module "gateway" {
     arn_suffix        = module.edge.load_balancer_arn_suffix
   }
 
-  capacity   = local.capacity["gateway"]
-  scaling    = local.scaling["gateway"]
-  deployment = local.canary
-  night      = var.night
+  capacity          = local.capacity["gateway"]
+  scaling           = local.scaling["gateway"]
+  deployment        = local.canary
+  deployment_alarms = local.rollback_alarms["gateway"]
+  night             = var.night
 
   sidecars                = local.sidecars["gateway"]
   sidecar_repository_arns = [local.repository_arns["collector"]]
-  log_days                = var.log_days
-  logs_key_arn            = module.keys.key_arns["logs"]
+  further_policies        = { collector = module.observability.collector_policy_json }
+  log_group_name          = module.observability.log_group_names["gateway-service"]
   tags                    = var.tags
 }
 
@@ -201,7 +192,7 @@ module "auth" {
     var.setup_secret ? { PLATFORM_AUTH_SETUPSECRET = module.keys.auth_references["setup"] } : {},
   )
 
-  policy = merge(local.kafka_reader, local.telemetry_policy, local.secrets_key, {
+  policy = merge(local.kafka_reader, local.secrets_key, {
     RevocationsWritten = {
       actions   = ["kafka-cluster:CreateTopic", "kafka-cluster:WriteData", "kafka-cluster:DescribeTopicDynamicConfiguration"]
       resources = ["${module.streaming.arns.topic}/auth.revocations"]
@@ -226,15 +217,16 @@ module "auth" {
     arn_suffix        = module.inside.load_balancer_arn_suffix
   }
 
-  capacity   = local.capacity["auth"]
-  scaling    = local.scaling["auth"]
-  deployment = local.canary
-  night      = var.night
+  capacity          = local.capacity["auth"]
+  scaling           = local.scaling["auth"]
+  deployment        = local.canary
+  deployment_alarms = local.rollback_alarms["auth"]
+  night             = var.night
 
   sidecars                = local.sidecars["auth"]
   sidecar_repository_arns = [local.repository_arns["collector"]]
-  log_days                = var.log_days
-  logs_key_arn            = module.keys.key_arns["logs"]
+  further_policies        = { collector = module.observability.collector_policy_json }
+  log_group_name          = module.observability.log_group_names["auth-service"]
   tags                    = var.tags
 }
 
@@ -271,7 +263,7 @@ module "sensor" {
     path             = local.spool_path
   }
 
-  policy = merge(local.kafka_reader, local.telemetry_policy, local.secrets_key, {
+  policy = merge(local.kafka_reader, local.secrets_key, {
     Readings = {
       actions   = ["kafka-cluster:CreateTopic", "kafka-cluster:DescribeTopic", "kafka-cluster:DescribeTopicDynamicConfiguration", "kafka-cluster:WriteData"]
       resources = ["${module.streaming.arns.topic}/sensor.readings"]
@@ -297,15 +289,16 @@ module "sensor" {
     arn_suffix        = module.inside.load_balancer_arn_suffix
   }
 
-  capacity   = local.capacity["sensor"]
-  scaling    = local.scaling["sensor"]
-  deployment = local.canary
-  night      = var.night
+  capacity          = local.capacity["sensor"]
+  scaling           = local.scaling["sensor"]
+  deployment        = local.canary
+  deployment_alarms = local.rollback_alarms["sensor"]
+  night             = var.night
 
   sidecars                = local.sidecars["sensor"]
   sidecar_repository_arns = [local.repository_arns["collector"]]
-  log_days                = var.log_days
-  logs_key_arn            = module.keys.key_arns["logs"]
+  further_policies        = { collector = module.observability.collector_policy_json }
+  log_group_name          = module.observability.log_group_names["sensor-service"]
   tags                    = var.tags
 }
 
@@ -339,7 +332,7 @@ module "stream" {
     },
   )
 
-  policy = merge(local.kafka_reader, local.telemetry_policy, local.secrets_key, {
+  policy = merge(local.kafka_reader, local.secrets_key, {
     # Writing is for dead letters that are sent once more.
     Readings = {
       actions = [
@@ -388,15 +381,13 @@ module "stream" {
   scaling  = local.scaling["stream"]
   night    = var.night
 
-  deployment = {
-    strategy = "rolling"
-    alarms   = local.rollback_alarms
-  }
+  deployment        = { strategy = "rolling" }
+  deployment_alarms = local.rollback_alarms["stream"]
 
   sidecars                = local.sidecars["stream"]
   sidecar_repository_arns = [local.repository_arns["collector"]]
-  log_days                = var.log_days
-  logs_key_arn            = module.keys.key_arns["logs"]
+  further_policies        = { collector = module.observability.collector_policy_json }
+  log_group_name          = module.observability.log_group_names["stream-service"]
   tags                    = var.tags
 }
 

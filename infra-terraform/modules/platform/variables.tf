@@ -190,6 +190,34 @@ variable "cost" {
   })
 }
 
+variable "alarms" {
+  description = "Who is told by mail, where runbooks can be read, and whether alarms tell nobody (silent)."
+  type = object({
+    emails           = list(string)
+    runbook_base_url = string
+    silent           = optional(bool, false)
+  })
+}
+
+variable "pagerduty_endpoints" {
+  description = "HTTPS addresses of PagerDuty by priority (p1, p2, p3); they hold its key."
+  type        = map(string)
+  default     = {}
+  sensitive   = true
+}
+
+variable "canary_secret_arn" {
+  description = "Secret with the key of the device that sends a reading from outside every few minutes; null: nobody does (docs/operations/deploy.md)."
+  type        = string
+  default     = null
+}
+
+variable "transaction_search" {
+  description = "Whether spans of this account and region go to CloudWatch Logs, which X-Ray needs to take them by OTLP. For one environment of an account only."
+  type        = bool
+  default     = true
+}
+
 variable "container_insights" {
   description = "enhanced, enabled or disabled."
   type        = string

@@ -1,4 +1,5 @@
 data "aws_region" "this" {}
+data "aws_caller_identity" "this" {}
 
 locals {
   full_name       = "${var.name}-${var.service}"
@@ -40,7 +41,7 @@ locals {
     logConfiguration = {
       logDriver = "awslogs"
       options = {
-        awslogs-group         = aws_cloudwatch_log_group.this.name
+        awslogs-group         = var.log_group_name
         awslogs-region        = data.aws_region.this.region
         awslogs-stream-prefix = var.service
         # A slow CloudWatch must not hold up readings; what finds no room is lost.
@@ -49,14 +50,6 @@ locals {
       }
     }
   }
-}
-
-resource "aws_cloudwatch_log_group" "this" {
-  #checkov:skip=CKV_AWS_338:How long is a variable; the audit log is in the database, not here.
-  name              = "/${var.name}/${var.service}"
-  retention_in_days = var.log_days
-  kms_key_id        = var.logs_key_arn
-  tags              = var.tags
 }
 
 resource "aws_ecs_task_definition" "this" {
@@ -202,7 +195,7 @@ resource "aws_ecs_service" "this" {
   }
 
   alarms {
-    alarm_names = concat(local.deployment_alarms, var.deployment.alarms)
+    alarm_names = concat(local.deployment_alarms, var.deployment_alarms)
     enable      = true
     rollback    = true
   }
@@ -212,5 +205,5 @@ resource "aws_ecs_service" "this" {
     ignore_changes = [desired_count]
   }
 
-  depends_on = [aws_lb_listener_rule.this, aws_iam_role_policy.task, aws_iam_role_policy.execution]
+  depends_on = [aws_lb_listener_rule.this, aws_iam_role_policy.task, aws_iam_role_policy.further, aws_iam_role_policy.execution]
 }

@@ -19,18 +19,8 @@ output "execution_role_arn" {
 }
 
 output "target_group_arn_suffixes" {
-  description = "Target groups, as metrics name them; two if deployments are canaries."
-  value       = [for group in aws_lb_target_group.this : group.arn_suffix]
-}
-
-output "log_group_name" {
-  description = "Where its logs are."
-  value       = aws_cloudwatch_log_group.this.name
-}
-
-output "log_group_arn" {
-  description = "The same, as ARN."
-  value       = aws_cloudwatch_log_group.this.arn
+  description = "Target groups, as metrics name them: a, and b if deployments are canaries."
+  value       = { for side, group in aws_lb_target_group.this : side => group.arn_suffix }
 }
 
 output "environment" {
@@ -40,5 +30,5 @@ output "environment" {
 
 output "deployment_alarm_names" {
   description = "Alarms that bring a deployment back."
-  value       = concat(local.deployment_alarms, var.deployment.alarms)
+  value       = concat(local.deployment_alarms, var.deployment_alarms)
 }

@@ -62,7 +62,7 @@ resource "aws_iam_role_policy" "execution" {
         Sid      = "Log"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = ["${aws_cloudwatch_log_group.this.arn}:*"] # wildcard: the streams of this one group
+        Resource = ["arn:aws:logs:${data.aws_region.this.region}:${data.aws_caller_identity.this.account_id}:log-group:${var.log_group_name}:*"] # wildcard: the streams of this one group
       },
     ]
   })
@@ -93,6 +93,14 @@ resource "aws_iam_role_policy" "task" {
       local.exec_statements,
     )
   })
+}
+
+resource "aws_iam_role_policy" "further" {
+  for_each = var.further_policies
+
+  name   = each.key
+  role   = aws_iam_role.task.id
+  policy = each.value
 }
 
 # As which ECS moves shares of the requests during a canary.

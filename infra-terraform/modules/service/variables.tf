@@ -244,13 +244,12 @@ variable "night" {
 }
 
 variable "deployment" {
-  description = "canary: a share of the requests goes to the new version for a while, then all, and the old one stays for a while more. rolling: task by task. Alarms that ring meanwhile bring the old version back."
+  description = "canary: a share of the requests goes to the new version for a while, then all, and the old one stays for a while more. rolling: task by task. Alarms that ring meanwhile (deployment_alarms) bring the old version back."
   type = object({
     strategy       = string
     canary_percent = optional(number, 10)
     canary_minutes = optional(number, 10)
     bake_minutes   = optional(number, 10)
-    alarms         = optional(list(string), [])
   })
 
   validation {
@@ -262,6 +261,12 @@ variable "deployment" {
     condition     = var.deployment.canary_percent >= 1 && var.deployment.canary_percent <= 50 && var.deployment.canary_minutes >= 1 && var.deployment.bake_minutes >= 1
     error_message = "1 to 50 percent, for a minute at least each."
   }
+}
+
+variable "deployment_alarms" {
+  description = "Further alarms that bring a deployment back; the service's own are among them always."
+  type        = list(string)
+  default     = []
 }
 
 variable "sidecars" {
@@ -276,20 +281,15 @@ variable "exec" {
   default     = false
 }
 
-variable "log_days" {
-  description = "Days that logs are kept."
-  type        = number
-  default     = 30
-
-  validation {
-    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400], var.log_days)
-    error_message = "A number of days that CloudWatch Logs knows."
-  }
+variable "log_group_name" {
+  description = "Where its logs go."
+  type        = string
 }
 
-variable "logs_key_arn" {
-  description = "KMS key under which logs are encrypted."
-  type        = string
+variable "further_policies" {
+  description = "Policies that others wrote for what runs in the task, such as the collector's, as JSON by name."
+  type        = map(string)
+  default     = {}
 }
 
 variable "tags" {

@@ -4,21 +4,22 @@ mock_provider "aws" {
 }
 
 variables {
-  name           = "sensor-test"
-  service        = "sensor"
-  vpc_id         = "vpc-1"
-  subnet_ids     = ["subnet-1", "subnet-2"]
-  image          = "registry/sensor-platform/sensor@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-  repository_arn = "arn:aws:ecr:eu-west-1:123456789012:repository/sensor-platform/sensor"
-  size           = { cpu = 1024, memory = 2048 }
-  port           = 8082
-  environment    = { PLATFORM_SPOOL_CAP = "10GB" }
-  policy         = { Kafka = { actions = ["kafka-cluster:Connect"], resources = ["arn:aws:kafka:eu-west-1:123456789012:cluster/mock/1"] } }
-  egress         = { aws = { port = 443, cidr = "0.0.0.0/0" } }
-  deployment     = { strategy = "canary", alarms = ["sensor-test-of-observability"] }
-  scaling        = { requests = 6000 }
-  logs_key_arn   = "arn:aws:kms:eu-west-1:123456789012:key/1"
-  cluster        = { name = "sensor-test", arn = "arn:aws:ecs:eu-west-1:123456789012:cluster/sensor-test", namespace_id = "ns-1" }
+  name              = "sensor-test"
+  service           = "sensor"
+  vpc_id            = "vpc-1"
+  subnet_ids        = ["subnet-1", "subnet-2"]
+  image             = "registry/sensor-platform/sensor@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  repository_arn    = "arn:aws:ecr:eu-west-1:123456789012:repository/sensor-platform/sensor"
+  size              = { cpu = 1024, memory = 2048 }
+  port              = 8082
+  environment       = { PLATFORM_SPOOL_CAP = "10GB" }
+  policy            = { Kafka = { actions = ["kafka-cluster:Connect"], resources = ["arn:aws:kafka:eu-west-1:123456789012:cluster/mock/1"] } }
+  egress            = { aws = { port = 443, cidr = "0.0.0.0/0" } }
+  deployment        = { strategy = "canary" }
+  deployment_alarms = ["sensor-test-of-observability"]
+  scaling           = { requests = 6000 }
+  log_group_name    = "/sensor-test/sensor-service"
+  cluster           = { name = "sensor-test", arn = "arn:aws:ecs:eu-west-1:123456789012:cluster/sensor-test", namespace_id = "ns-1" }
 
   balancer = {
     listener_arn      = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/mock/50dc6c495c0c9188/0467ef3c8400ae65"
