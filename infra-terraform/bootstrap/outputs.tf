@@ -10,6 +10,7 @@ output "roles" {
     { for environment, arn in module.pipeline_roles.plan_role_arns : "${environment}-plan" => arn },
     { for environment, arn in module.pipeline_roles.deploy_role_arns : environment => arn },
     { for environment, arn in module.pipeline_roles.deploy_role_arns : "${environment}-rollback" => arn },
+    { for environment, arn in module.pipeline_roles.restore_role_arns : "${environment}-restore" => arn },
   )
 }
 

@@ -11,6 +11,7 @@ locals {
     { images = ["images"] },
     { for environment, _ in var.environments : "${environment}-plan" => ["${environment}-plan"] },
     { for environment, _ in var.environments : "${environment}-deploy" => [environment, "${environment}-rollback"] },
+    { for environment, _ in var.environments : "${environment}-restore" => ["${environment}-restore"] },
     ) : role => jsonencode({
       Version = "2012-10-17"
       Statement = [{
@@ -276,6 +277,8 @@ locals {
     "cloudformation:DescribeStacks", "cloudformation:GetTemplate",
     "cloudwatch:DescribeAlarms", "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource",
     "ec2:DescribeSecurityGroupRules", "ec2:DescribeVpcAttribute",
+    # An image's manifest, for who vouches for it.
+    "ecr:BatchGetImage", "ecr:GetAuthorizationToken",
     "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy", "ecr:ListTagsForResource",
     "ecs:DescribeClusters", "ecs:DescribeServices", "ecs:DescribeTaskDefinition", "ecs:ListServiceDeployments", "ecs:ListTagsForResource",
     "elasticache:DescribeReplicationGroups", "elasticache:ListTagsForResource",

@@ -22,3 +22,8 @@ output "deploy_role_arns" {
   description = "Roles that deploy; variable AWS_ROLE of GitHub's environments dev, dev-rollback and so on."
   value       = { for environment, role in aws_iam_role.deploy : environment => role.arn }
 }
+
+output "restore_role_arns" {
+  description = "Roles that look into a restored backup; variable AWS_ROLE of GitHub's environments prod-restore and so on."
+  value       = { for environment, role in aws_iam_role.restore : environment => role.arn }
+}

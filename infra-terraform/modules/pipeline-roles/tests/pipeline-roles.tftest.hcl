@@ -30,7 +30,7 @@ run "only_this_repository_and_each_environment_takes_its_role" {
   command = plan
 
   assert {
-    condition = alltrue([for role, environments in { images = ["images"], prod-plan = ["prod-plan"], prod-deploy = ["prod", "prod-rollback"] } :
+    condition = alltrue([for role, environments in { images = ["images"], prod-plan = ["prod-plan"], prod-deploy = ["prod", "prod-rollback"], prod-restore = ["prod-restore"] } :
       jsondecode(local.assume[role]).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == [for environment in environments : "repo:example/sensor-platform:environment:${environment}"]
     ])
     error_message = "Somebody else may take a role."
@@ -42,7 +42,7 @@ run "planning_cannot_change_anything_or_read_secrets" {
 
   assert {
     condition = alltrue([for action in flatten([for statement in jsondecode(aws_iam_role_policy.plan["prod"].policy).Statement : statement.Action if statement.Effect == "Allow"]) :
-      can(regex(":(Get|List|Describe|View|Decrypt)", action))
+      can(regex(":(Get|BatchGet|List|Describe|View|Decrypt)", action))
     ])
     error_message = "The planning role can do more than read."
   }
@@ -79,5 +79,23 @@ run "deploying_does_not_widen_its_own_way_in" {
       statement.Effect == "Deny" && contains(flatten([statement.Action]), "iam:UpdateAssumeRolePolicy") && contains(try(statement.Resource, []), "arn:aws:iam::123456789012:role/sensor-platform-*")
     ])
     error_message = "The deploying role could give itself more."
+  }
+}
+
+run "looking_into_a_restored_backup_touches_nothing_else" {
+  command = plan
+
+  assert {
+    condition = alltrue([for statement in jsondecode(aws_iam_role_policy.restore["prod"].policy).Statement :
+      !contains(statement.Action, "rds:ModifyDBInstance") || alltrue([for resource in statement.Resource : endswith(resource, ":db:awsbackup-restore-test-*")])
+    ])
+    error_message = "The restoring role could change the database that is in use."
+  }
+
+  assert {
+    condition = !anytrue([for action in flatten([for statement in jsondecode(aws_iam_role_policy.restore["prod"].policy).Statement : statement.Action]) :
+      can(regex("(Delete|:\\*|secretsmanager|GetObject)", action))
+    ])
+    error_message = "The restoring role deletes, or reads secrets or readings."
   }
 }
