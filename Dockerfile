@@ -95,6 +95,8 @@ ENV LANG=C.UTF-8 \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=io.sensorplatform.defaults.log.JsonLogFormatter
 USER 65532:65532
 WORKDIR /tmp
+# Fargate gives an empty volume to the user who owns the place in the image, if the image says so.
+VOLUME /tmp
 STOPSIGNAL SIGTERM
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown
