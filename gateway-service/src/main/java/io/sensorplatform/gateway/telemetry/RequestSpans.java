@@ -5,7 +5,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -13,12 +12,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.sensorplatform.defaults.log.CorrelationId;
+import io.sensorplatform.defaults.telemetry.LateSpans;
 import io.sensorplatform.defaults.telemetry.PerSecond;
 import io.sensorplatform.defaults.telemetry.TraceSettings;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -48,18 +46,15 @@ public final class RequestSpans {
 
   private final Tracer tracer;
   private final Draw draw;
-  private final GivenIds ids;
-  private final Clock clock;
+  private final LateSpans late;
   private final long slowNanos;
   private final PerSecond kept;
   private final IdGenerator random = IdGenerator.random();
 
-  RequestSpans(
-      OpenTelemetry telemetry, Draw draw, GivenIds ids, TraceSettings settings, Clock clock) {
+  RequestSpans(OpenTelemetry telemetry, Draw draw, LateSpans late, TraceSettings settings) {
     this.tracer = telemetry.getTracer("io.sensorplatform.gateway");
     this.draw = draw;
-    this.ids = ids;
-    this.clock = clock;
+    this.late = late;
     this.slowNanos = settings.slow().toNanos();
     this.kept = new PerSecond(settings.keptPerSecond(), System::nanoTime);
   }
@@ -99,14 +94,12 @@ public final class RequestSpans {
   void ended(RequestSpan request) {
     boolean lost = request.status >= 500 || request.latencyNanos() > slowNanos;
     if (request.context.isSampled() || lost && kept.take()) {
-      var now = clock.instant();
-      long epoch = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - nanos();
-      request.calls.forEach(call -> make(request, call, epoch));
-      make(request, epoch);
+      request.calls.forEach(call -> make(request, call));
+      make(request);
     }
   }
 
-  private void make(RequestSpan request, long epoch) {
+  private void make(RequestSpan request) {
     String route = request.route;
     SpanBuilder builder =
         tracer
@@ -121,16 +114,16 @@ public final class RequestSpans {
             .setAttribute(SpanAttributes.ERROR, request.error)
             .setAttribute(SpanAttributes.READINGS, request.readings)
             .setAttribute(SpanAttributes.CORRELATION, request.correlation());
-    make(
+    late.make(
         builder,
         request.caller,
         request.context,
         request.status >= 500,
-        request.begun + epoch,
-        request.ended + epoch);
+        request.begun,
+        request.ended);
   }
 
-  private void make(RequestSpan request, RequestSpan.Call call, long epoch) {
+  private void make(RequestSpan request, RequestSpan.Call call) {
     SpanBuilder builder =
         tracer
             .spanBuilder(request.method)
@@ -145,29 +138,6 @@ public final class RequestSpans {
     if (call.resends > 0) {
       builder.setAttribute(SpanAttributes.RESEND, (long) call.resends);
     }
-    make(
-        builder,
-        request.context,
-        call.context,
-        call.error != null,
-        call.begun + epoch,
-        call.ended + epoch);
-  }
-
-  private void make(
-      SpanBuilder builder,
-      SpanContext parent,
-      SpanContext context,
-      boolean failed,
-      long begun,
-      long ended) {
-    builder
-        .setParent(parent.isValid() ? Context.root().with(Span.wrap(parent)) : Context.root())
-        .setStartTimestamp(begun, TimeUnit.NANOSECONDS);
-    Span span = ids.with(context, builder::startSpan);
-    if (failed) {
-      span.setStatus(StatusCode.ERROR);
-    }
-    span.end(ended, TimeUnit.NANOSECONDS);
+    late.make(builder, request.context, call.context, call.error != null, call.begun, call.ended);
   }
 }

@@ -1,6 +1,6 @@
 package io.sensorplatform.gateway.telemetry;
 
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import io.sensorplatform.defaults.telemetry.GivenIds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,15 +12,10 @@ class TelemetryConfiguration {
     return new Draw(settings, System::nanoTime);
   }
 
-  /** Also takes the place of the services' sampler. */
+  /** Takes the place of the services' sampler. */
   @Bean
-  GivenIds givenIds() {
-    return new GivenIds();
-  }
-
-  @Bean
-  SdkTracerProviderBuilderCustomizer idsAreGiven(GivenIds ids) {
-    return traces -> traces.setIdGenerator(ids);
+  WantedOnly wantedOnly(GivenIds ids) {
+    return new WantedOnly(ids);
   }
 
   @Bean

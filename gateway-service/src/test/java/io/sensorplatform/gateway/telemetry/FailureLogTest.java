@@ -7,6 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.opentelemetry.api.OpenTelemetry;
 import io.sensorplatform.defaults.problem.ProblemCode;
+import io.sensorplatform.defaults.telemetry.GivenIds;
+import io.sensorplatform.defaults.telemetry.LateSpans;
 import io.sensorplatform.defaults.telemetry.TraceSettings;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,9 +28,8 @@ class FailureLogTest {
       new RequestSpans(
               OpenTelemetry.noop(),
               new Draw(new SamplingSettings(0, 0), nanos::get),
-              new GivenIds(),
-              new TraceSettings(Duration.ofMillis(450), Duration.ofSeconds(2), 200, 100),
-              Clock.systemUTC())
+              new LateSpans(new GivenIds(), Clock.systemUTC()),
+              new TraceSettings(Duration.ofMillis(450), Duration.ofSeconds(2), 200, 100))
           .start("POST", header -> null);
   private final FailureLog failures = new FailureLog(nanos::get);
 

@@ -65,7 +65,8 @@ final class PublishSpans {
   }
 
   Span begin(int readings) {
-    if (!Span.current().isRecording()) {
+    // A request's own span is made at its end, so it is not asked whether it records.
+    if (!Span.current().getSpanContext().isSampled()) {
       return Span.getInvalid();
     }
     return tracer

@@ -21,8 +21,13 @@ import org.springframework.web.servlet.DispatcherServlet;
 class ProblemAutoConfiguration {
 
   @Bean
-  ProblemAdvice problemAdvice(ObjectProvider<MeterRegistry> meters) {
-    return new ProblemAdvice(new Outages(meters.getIfAvailable(SimpleMeterRegistry::new)));
+  ProblemAnswers problemAnswers(ObjectProvider<MeterRegistry> meters) {
+    return new ProblemAnswers(new Outages(meters.getIfAvailable(SimpleMeterRegistry::new)));
+  }
+
+  @Bean
+  ProblemAdvice problemAdvice(ProblemAnswers answers) {
+    return new ProblemAdvice(answers);
   }
 
   @Bean

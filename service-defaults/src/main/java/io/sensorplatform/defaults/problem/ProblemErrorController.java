@@ -22,6 +22,6 @@ class ProblemErrorController implements ErrorController {
         request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable known
             ? known
             : null;
-    ProblemWriter.write(ProblemAdvice.ofStatus(status, "", failure, request), request, response);
+    ProblemWriter.write(ProblemAnswers.ofStatus(status, "", failure, request), request, response);
   }
 }

@@ -4,6 +4,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +30,21 @@ class TracesAutoConfiguration {
   @Bean
   SpanCount spanCount(OpenTelemetryTracingProperties properties) {
     return new SpanCount(properties.getExport().getMaxQueueSize());
+  }
+
+  @Bean
+  GivenIds givenIds() {
+    return new GivenIds();
+  }
+
+  @Bean
+  SdkTracerProviderBuilderCustomizer idsAreGiven(GivenIds ids) {
+    return traces -> traces.setIdGenerator(ids);
+  }
+
+  @Bean
+  LateSpans lateSpans(GivenIds ids, ObjectProvider<Clock> clock) {
+    return new LateSpans(ids, clock.getIfAvailable(Clock::systemUTC));
   }
 
   @Bean
