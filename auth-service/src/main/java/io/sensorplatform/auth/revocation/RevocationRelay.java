@@ -84,13 +84,20 @@ class RevocationRelay implements SmartLifecycle {
 
   /** There is something to publish. */
   void wake() {
+    // From here on, so that its age grows also if nobody wakes.
+    if (waitingSince == null) {
+      waitingSince = clock.instant();
+    }
     woken.release();
   }
 
   @Override
   public void start() {
     if (settings.enabled()) {
-      thread = Thread.ofVirtual().name("revocation-relay").start(this::run);
+      // Known before it runs, as it goes on only while it is the one that is known.
+      Thread relay = Thread.ofVirtual().name("revocation-relay").unstarted(this::run);
+      thread = relay;
+      relay.start();
     }
   }
 

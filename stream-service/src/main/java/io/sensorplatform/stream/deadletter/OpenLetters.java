@@ -24,7 +24,10 @@ final class OpenLetters implements SmartLifecycle {
 
   @Override
   public void start() {
-    thread = Thread.ofVirtual().name("open-letters").start(this::count);
+    // Known before it runs, as it goes on only while there is one.
+    var counter = Thread.ofVirtual().name("open-letters").unstarted(this::count);
+    thread = counter;
+    counter.start();
   }
 
   @Override
