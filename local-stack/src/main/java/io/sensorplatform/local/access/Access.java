@@ -54,6 +54,22 @@ public final class Access {
         Clock.systemUTC());
   }
 
+  /**
+   * Access to a platform anywhere.
+   *
+   * @param operator may administer devices of any tenant, and look at what is running
+   * @param kept a directory of our own, for tokens and for keys of devices
+   */
+  public static Access to(URI gateway, StackStatus.Operator operator, Path kept) {
+    Secrets.createPrivateDirectory(kept);
+    return new Access(
+        gateway,
+        operator,
+        new KeptDevices(kept.resolve("devices")),
+        kept.resolve("operator.token"),
+        Clock.systemUTC());
+  }
+
   /** A token of the local operator: the last one while it is good for some minutes. */
   public String operatorToken() {
     Optional<String> last = cachedToken();
@@ -212,6 +228,16 @@ public final class Access {
     }
   }
 
+  /** What the API answers to the holder of this token. */
+  public JsonNode get(String pathAndQuery, String token) {
+    return calls.getJson(gateway.resolve(pathAndQuery), token);
+  }
+
+  /** The login of a device whose key is known here. */
+  Optional<KeptDevices.Login> login(String name) {
+    return kept.find(name);
+  }
+
   /** Whether a token for this device can be got here. */
   public boolean isKept(String name) {
     return kept.find(name).isPresent();
@@ -227,11 +253,16 @@ public final class Access {
                         .formatted(name),
                     0,
                     ""));
+    return token(login, tokenEndpoint()).path("access_token").asString();
+  }
+
+  /** What the token endpoint answers to this login. */
+  JsonNode token(KeptDevices.Login login, URI endpoint) {
     Map<String, String> request = new LinkedHashMap<>();
     request.put("grant_type", "client_credentials");
     request.put("client_id", login.clientId());
     request.put("client_secret", login.apiKey());
-    return Calls.json(calls.form(tokenEndpoint(), request)).path("access_token").asString();
+    return Calls.json(calls.form(endpoint, request));
   }
 
   private Device addKey(String name, String clientId, String token) {

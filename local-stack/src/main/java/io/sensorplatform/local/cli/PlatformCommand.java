@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       OperatorCommand.class,
       WebhookCommand.class,
       DemoCommand.class,
+      LoadCommand.class,
       WatchCommand.class,
       LedgerCommand.class,
       ArchiveCommand.class,

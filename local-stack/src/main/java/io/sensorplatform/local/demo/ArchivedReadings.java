@@ -16,10 +16,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The fleet's readings in the archive: fetches each new object once through the S3 API and has
+ * A tenant's readings in the archive: fetches each new object once through the S3 API and has
  * DuckDB read the copy, which knows nothing of how it was written.
  */
-final class ArchivedReadings implements AutoCloseable {
+public final class ArchivedReadings implements AutoCloseable {
+  /** Takes a row of the archive. */
+  @FunctionalInterface
+  public interface Row {
+    void saw(String sensorId, long observedAtMicros, double value);
+  }
+
   private static final String PREFIX = "readings/v1/";
 
   private final S3Client s3;
@@ -27,7 +33,7 @@ final class ArchivedReadings implements AutoCloseable {
   private final String tenant;
   private final Set<String> seen = new HashSet<>();
 
-  ArchivedReadings(DemoPlatform.ObjectStore store, String tenant) {
+  public ArchivedReadings(DemoPlatform.ObjectStore store, String tenant) {
     this.bucket = store.bucket();
     this.tenant = tenant;
     this.s3 =
@@ -43,7 +49,7 @@ final class ArchivedReadings implements AutoCloseable {
   }
 
   /** Shows every row of the objects that were made since then and not shown before. */
-  void show(Tally tally, Instant madeSince) throws IOException, SQLException {
+  public void show(Row row, Instant madeSince) throws IOException, SQLException {
     Path copy = Files.createTempFile("platform-demo", ".parquet");
     try {
       for (S3Object object :
@@ -52,7 +58,7 @@ final class ArchivedReadings implements AutoCloseable {
           Files.write(
               copy,
               s3.getObjectAsBytes(get -> get.bucket(bucket).key(object.key())).asByteArrayUnsafe());
-          read(copy, tally);
+          read(copy, row);
           seen.add(object.key());
         }
       }
@@ -71,7 +77,7 @@ final class ArchivedReadings implements AutoCloseable {
     s3.close();
   }
 
-  private void read(Path parquet, Tally tally) throws SQLException {
+  private void read(Path parquet, Row row) throws SQLException {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var query =
             connection.prepareStatement(
@@ -83,14 +89,14 @@ final class ArchivedReadings implements AutoCloseable {
       query.setString(2, tenant);
       try (var rows = query.executeQuery()) {
         while (rows.next()) {
-          tally.saw(rows.getString(1), rows.getLong(2), rows.getDouble(3));
+          row.saw(rows.getString(1), rows.getLong(2), rows.getDouble(3));
         }
       }
     }
   }
 
   /** Whether DuckDB has a library for this system; it lacks one for macOS on x86-64. */
-  static boolean isPossible() {
+  public static boolean isPossible() {
     try {
       DriverManager.getConnection("jdbc:duckdb:").close();
       return true;

@@ -67,7 +67,8 @@ final class Arrival {
     var trouble = new Trouble();
     try (var archive = new ArchivedReadings(platform.objectStore(), platform.tenant())) {
       Wait.until(
-          patience, () -> trouble.isOver(() -> archive.show(tally, since)) && tally.isComplete());
+          patience,
+          () -> trouble.isOver(() -> archive.show(tally::saw, since)) && tally.isComplete());
       say(
           "Archived  %s in %,d new Parquet objects, read back with DuckDB",
           figures(tally), archive.objects());

@@ -40,6 +40,7 @@ class PlatformCommandTest {
             "operator",
             "webhook",
             "demo",
+            "load",
             "ledger",
             "archive",
             "audit",

@@ -23,15 +23,14 @@ public final class LoadTestThresholds {
       if (threshold != null) {
         durations.add("p(%d)<%d".formatted(threshold.percentile(), threshold.milliseconds()));
       }
-      switch (objective.name()) {
-        case "availability" ->
-            thresholds.put(
-                "http_req_failed{route:readings}",
-                List.of("rate<" + PromQl.number(objective.budget())));
-        case "freshness" ->
-            thresholds.put(
-                "sensor_fresh", List.of("rate>" + PromQl.number(objective.objective() / 100)));
-        default -> {}
+      if (objective.failing() != null) {
+        thresholds.put(
+            "http_req_failed{route:readings}",
+            List.of("rate<" + PromQl.number(objective.failing() / 100)));
+      }
+      if (objective.name().equals("freshness")) {
+        thresholds.put(
+            "sensor_fresh", List.of("rate>" + PromQl.number(objective.objective() / 100)));
       }
     }
     thresholds.put("http_req_duration{route:readings,expected_response:true}", durations);

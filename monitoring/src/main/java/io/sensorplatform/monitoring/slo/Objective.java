@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param slices a minute is good while this is at most {@code atMost}
  * @param never must stay 0
  * @param threshold for a load test
+ * @param failing percent of a load test's requests that may fail
  */
 public record Objective(
     String name,
@@ -29,7 +30,8 @@ public record Objective(
     @Nullable Query slices,
     double atMost,
     @Nullable Query never,
-    @Nullable Threshold threshold) {
+    @Nullable Threshold threshold,
+    @Nullable Double failing) {
 
   /** Percent of requests that take at most so long. */
   public record Threshold(int percentile, int milliseconds) {}

@@ -1,0 +1,34 @@
+// So many requests a second, however long the answers take: users do not wait for each other.
+
+import { send, watchFreshness } from '../lib/client.ts';
+import { parameter } from '../lib/settings.ts';
+import { own, promises } from '../lib/thresholds.ts';
+import { summaryOf, summaryTrendStats } from '../lib/summary.ts';
+import { afterWarmup, warm } from '../lib/warmup.ts';
+
+const duration = `${parameter('seconds')}s`;
+const rate = parameter('rate');
+const vus = parameter('vus');
+const readings = parameter('readings');
+
+export const options = {
+  scenarios: afterWarmup({
+    posts: {
+      executor: 'constant-arrival-rate', exec: 'post', rate, duration,
+      preAllocatedVUs: vus, maxVUs: vus, gracefulStop: '30s',
+    },
+    freshness: { executor: 'constant-vus', exec: 'fresh', vus: 1, duration, gracefulStop: '30s' },
+  }),
+  thresholds: {
+    ...promises(),
+    ...own('checks', 'rate==1'),
+    // Otherwise less was offered than the scenario says.
+    ...own('dropped_iterations', `count<${Math.ceil(rate * parameter('seconds') * 0.01)}`),
+  },
+  summaryTrendStats,
+};
+
+export const post = () => send(readings);
+export const fresh = watchFreshness;
+export { warm };
+export const handleSummary = summaryOf({ rate });

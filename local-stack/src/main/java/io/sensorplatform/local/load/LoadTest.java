@@ -1,0 +1,206 @@
+package io.sensorplatform.local.load;
+
+import io.sensorplatform.local.access.DeviceFleet;
+import io.sensorplatform.local.access.DeviceFleet.Member;
+import io.sensorplatform.local.load.LedgerWatch.Book;
+import io.sensorplatform.local.server.Secrets;
+import io.sensorplatform.local.stack.Progress;
+import io.sensorplatform.local.stack.StackException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs one scenario, has the oracle count, and tells how it went. */
+public final class LoadTest {
+  /** What was acknowledged is not what is stored or archived, or could not be counted. */
+  public static final int DIFFERENCE = 90;
+
+  /** Slower than the run it was compared with, and that was to fail. */
+  public static final int REGRESSION = 91;
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  private final Path checkout;
+  private final Target target;
+  private final PrintStream out;
+  private final Progress progress;
+  private final Clock clock;
+
+  /**
+   * @param settings of the script's environment, such as {@code LOAD_RATE}
+   * @param compare the result of an earlier run; null: none
+   * @param tolerance percent
+   */
+  public record Request(
+      String scenario,
+      String profile,
+      Map<String, String> settings,
+      @Nullable Path compare,
+      double tolerance,
+      boolean failOnRegression,
+      boolean quiet,
+      @Nullable Breakage breakage) {
+    public Request {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  public LoadTest(Path checkout, Target target, PrintStream out, Progress progress, Clock clock) {
+    this.checkout = checkout;
+    this.target = target;
+    this.out = out;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /** Checks what can be checked before anything is started. */
+  public static void check(Path checkout, String scenario, String profile) {
+    Profile.script(checkout.resolve("load-tests"), scenario);
+    Profile.read(checkout.resolve("load-tests"), profile, scenario);
+  }
+
+  /** The exit code: k6's own unless the oracle or the comparison say otherwise. */
+  public int run(Request request) throws InterruptedException {
+    Path loadTests = checkout.resolve("load-tests");
+    Path script = Profile.script(loadTests, request.scenario());
+    Profile profile = Profile.read(loadTests, request.profile(), request.scenario());
+    Optional<Result> earlier = Optional.ofNullable(request.compare()).map(LoadTest::earlier);
+    K6 k6 = K6.find(loadTests, progress);
+    var fleet = new DeviceFleet(target.access(), target.tokenEndpoint(), Target.TENANT, clock);
+    progress.say("Getting %d devices and their tokens.".formatted(profile.devices()));
+    List<Member> members = fleet.ready(profile.devices());
+
+    Run run = newRun(loadTests, request.scenario());
+    Secrets.writePrivately(run.devices(), JsonMapper.shared().writeValueAsString(members));
+    var oracle = new Oracle(target, run, fleet, members, clock, progress);
+    Book before = oracle.before();
+    progress.say(
+        "k6 %s: %s on %s, profile %s"
+            .formatted(k6.version(), request.scenario(), target.label(), profile.name()));
+    Optional<Thread> breakage =
+        Optional.ofNullable(request.breakage()).map(it -> it.begin(progress));
+    int exitCode;
+    try {
+      exitCode = k6.run(script, told(request, run), run.journal(), run.log(), request.quiet());
+    } finally {
+      // Keys of devices: nobody needs them any more.
+      delete(run.devices());
+      if (breakage.isPresent()) {
+        breakage.get().interrupt();
+        breakage.get().join();
+      }
+    }
+    Summary summary =
+        Summary.read(run)
+            .orElseThrow(() ->
+                new StackException(
+                    "k6 ended with exit code %d and without a summary; what it said (%s):%n%s"
+                        .formatted(exitCode, run.log(), tail(run.log()))));
+    Journal journal = Journal.read(run.journal());
+    Verdict verdict = oracle.count(journal.readings(), summary.sent(), before);
+    return tell(request, run, summary, journal, verdict, earlier, exitCode);
+  }
+
+  private int tell(
+      Request request,
+      Run run,
+      Summary summary,
+      Journal journal,
+      Verdict verdict,
+      Optional<Result> earlier,
+      int k6) {
+    Result provisional = Result.of(summary, verdict, journal.series(), k6);
+    Optional<Comparison> comparison =
+        earlier.map(before -> Comparison.of(before, provisional, request.tolerance()));
+    List<String> regressions = comparison.map(Comparison::regressions).orElse(List.of());
+    int exitCode = k6;
+    if (!verdict.isGood()) {
+      exitCode = DIFFERENCE;
+    } else if (k6 == 0 && request.failOnRegression() && !regressions.isEmpty()) {
+      exitCode = REGRESSION;
+    }
+    Result result = Result.of(summary, verdict, journal.series(), exitCode);
+    Knee knee = Knee.of(summary.json().path("plan"), journal.series());
+    try {
+      result.write(run.result());
+      Files.writeString(
+          run.report(),
+          HtmlReport.of(run, target.label(), summary, verdict, journal, knee, comparison));
+      Files.writeString(
+          run.junit(),
+          JUnitReport.of(
+              run, summary, verdict, request.failOnRegression() ? regressions : List.of()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    new Telling(out).tell(run, result, summary, verdict, knee, comparison, exitCode);
+    if (k6 != 0 && summary.exceeded().isEmpty()) {
+      out.printf("k6 ended with exit code %d:%n%s%n", k6, tail(run.log()));
+    }
+    return exitCode;
+  }
+
+  private Run newRun(Path loadTests, String scenario) {
+    long now = clock.millis();
+    // Short: it is part of every sensor's id.
+    String name = NAME.format(clock.instant());
+    Path directory = loadTests.resolve("target").resolve("runs").resolve(name + "-" + scenario);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Run(name, scenario, now, directory);
+  }
+
+  private Map<String, String> told(Request request, Run run) {
+    Map<String, String> told = new LinkedHashMap<>(request.settings());
+    told.put("LOAD_RUN", run.name());
+    told.put("LOAD_STARTED", Long.toString(run.started()));
+    told.put("LOAD_SCENARIO", run.scenario());
+    told.put("LOAD_PROFILE", request.profile());
+    told.put("LOAD_GATEWAY", target.gateway().toString().replaceAll("/+$", ""));
+    told.put("LOAD_TOKEN_URL", target.tokenEndpoint().toString());
+    told.put("LOAD_TOKENS_FREE", Boolean.toString(target.tokensAreFree()));
+    told.put("LOAD_DEVICES", run.devices().toString());
+    told.put("LOAD_SUMMARY", run.summary().toString());
+    return told;
+  }
+
+  private static Result earlier(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new StackException("there is no result %s to compare with".formatted(file));
+    }
+    return Result.read(file);
+  }
+
+  private static String tail(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+    } catch (IOException e) {
+      return String.format(Locale.ROOT, "(%s)", e.getMessage());
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
