@@ -3,7 +3,6 @@ package io.sensorplatform.local.load;
 import io.sensorplatform.local.access.DeviceFleet;
 import io.sensorplatform.local.access.DeviceFleet.Member;
 import io.sensorplatform.local.load.LedgerWatch.Book;
-import io.sensorplatform.local.server.Secrets;
 import io.sensorplatform.local.stack.Progress;
 import io.sensorplatform.local.stack.StackException;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,7 +84,7 @@ public final class LoadTest {
     List<Member> members = fleet.ready(profile.devices());
 
     Run run = newRun(loadTests, request.scenario());
-    Secrets.writePrivately(run.devices(), JsonMapper.shared().writeValueAsString(members));
+    Path devices = written(members);
     var oracle = new Oracle(target, run, fleet, members, clock, progress);
     Book before = oracle.before();
     progress.say(
@@ -94,10 +94,11 @@ public final class LoadTest {
         Optional.ofNullable(request.breakage()).map(it -> it.begin(progress));
     int exitCode;
     try {
-      exitCode = k6.run(script, told(request, run), run.journal(), run.log(), request.quiet());
+      exitCode =
+          k6.run(script, told(request, run, devices), run.journal(), run.log(), request.quiet());
     } finally {
       // Keys of devices: nobody needs them any more.
-      delete(run.devices());
+      delete(devices);
       if (breakage.isPresent()) {
         breakage.get().interrupt();
         breakage.get().join();
@@ -111,6 +112,7 @@ public final class LoadTest {
                         .formatted(exitCode, run.log(), tail(run.log()))));
     Journal journal = Journal.read(run.journal());
     Verdict verdict = oracle.count(journal.readings(), summary.sent(), before);
+    keep(run);
     return tell(request, run, summary, journal, verdict, earlier, exitCode);
   }
 
@@ -157,7 +159,7 @@ public final class LoadTest {
     long now = clock.millis();
     // Short: it is part of every sensor's id.
     String name = NAME.format(clock.instant());
-    Path directory = loadTests.resolve("target").resolve("runs").resolve(name + "-" + scenario);
+    Path directory = loadTests.resolve("results").resolve(name + "-" + scenario);
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -166,7 +168,7 @@ public final class LoadTest {
     return new Run(name, scenario, now, directory);
   }
 
-  private Map<String, String> told(Request request, Run run) {
+  private Map<String, String> told(Request request, Run run, Path devices) {
     Map<String, String> told = new LinkedHashMap<>(request.settings());
     told.put("LOAD_RUN", run.name());
     told.put("LOAD_STARTED", Long.toString(run.started()));
@@ -175,9 +177,33 @@ public final class LoadTest {
     told.put("LOAD_GATEWAY", target.gateway().toString().replaceAll("/+$", ""));
     told.put("LOAD_TOKEN_URL", target.tokenEndpoint().toString());
     told.put("LOAD_TOKENS_FREE", Boolean.toString(target.tokensAreFree()));
-    told.put("LOAD_DEVICES", run.devices().toString());
+    told.put("LOAD_DEVICES", devices.toString());
     told.put("LOAD_SUMMARY", run.summary().toString());
     return told;
+  }
+
+  /** With their keys: outside of what is kept of a run, and only for our eyes. */
+  private static Path written(List<Member> members) {
+    try {
+      Path file = Files.createTempFile("load-devices", ".json");
+      Files.writeString(file, JsonMapper.shared().writeValueAsString(members));
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A journal may be large; the summary's content is in the result. */
+  private static void keep(Run run) {
+    try (var packed =
+        new GZIPOutputStream(
+            Files.newOutputStream(run.directory().resolve(run.journal().getFileName() + ".gz")))) {
+      Files.copy(run.journal(), packed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    delete(run.journal());
+    delete(run.summary());
   }
 
   private static Result earlier(Path file) {

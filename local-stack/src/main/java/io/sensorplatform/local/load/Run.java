@@ -15,10 +15,6 @@ record Run(String name, String scenario, long started, Path directory) {
     return directory.resolve("journal.txt");
   }
 
-  Path devices() {
-    return directory.resolve("devices.json");
-  }
-
   Path summary() {
     return directory.resolve("k6-summary.json");
   }
