@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -109,7 +108,7 @@ public final class LoadTest {
             .orElseThrow(() ->
                 new StackException(
                     "k6 ended with exit code %d and without a summary; what it said (%s):%n%s"
-                        .formatted(exitCode, run.log(), tail(run.log()))));
+                        .formatted(exitCode, run.log(), K6Log.read(run.log()).end())));
     Journal journal = Journal.read(run.journal());
     Verdict verdict = oracle.count(journal.readings(), summary.sent(), before);
     keep(run);
@@ -128,10 +127,11 @@ public final class LoadTest {
     Optional<Comparison> comparison =
         earlier.map(before -> Comparison.of(before, provisional, request.tolerance()));
     List<String> regressions = comparison.map(Comparison::regressions).orElse(List.of());
-    int exitCode = k6;
+    K6Log log = K6Log.read(run.log());
+    int exitCode = k6 == 0 && !log.exceptions().isEmpty() ? K6Log.SCRIPT_EXCEPTION : k6;
     if (!verdict.isGood()) {
       exitCode = DIFFERENCE;
-    } else if (k6 == 0 && request.failOnRegression() && !regressions.isEmpty()) {
+    } else if (exitCode == 0 && request.failOnRegression() && !regressions.isEmpty()) {
       exitCode = REGRESSION;
     }
     Result result = Result.of(summary, verdict, journal.series(), exitCode);
@@ -149,8 +149,12 @@ public final class LoadTest {
       throw new UncheckedIOException(e);
     }
     new Telling(out).tell(run, result, summary, verdict, knee, comparison, exitCode);
-    if (k6 != 0 && summary.exceeded().isEmpty()) {
-      out.printf("k6 ended with exit code %d:%n%s%n", k6, tail(run.log()));
+    if (!log.exceptions().isEmpty()) {
+      out.printf(
+          "SCRIPT    %d exceptions, the first: %s%n",
+          log.exceptions().size(), log.exceptions().getFirst());
+    } else if (k6 != 0 && summary.exceeded().isEmpty()) {
+      out.printf("k6 ended with exit code %d:%n%s%n", k6, log.end());
     }
     return exitCode;
   }
@@ -211,15 +215,6 @@ public final class LoadTest {
       throw new StackException("there is no result %s to compare with".formatted(file));
     }
     return Result.read(file);
-  }
-
-  private static String tail(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
-    } catch (IOException e) {
-      return String.format(Locale.ROOT, "(%s)", e.getMessage());
-    }
   }
 
   private static void delete(Path file) {

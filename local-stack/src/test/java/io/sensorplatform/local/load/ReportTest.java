@@ -71,6 +71,23 @@ class ReportTest {
   }
 
   @Test
+  void anExceptionOfAScriptIsSeen() throws Exception {
+    Path file = temporary.resolve("k6.log");
+    Files.writeString(
+        file,
+        """
+        Request Failed
+        TypeError: Cannot read property 'b' of undefined or null
+        \tat default (file:///load-tests/scenarios/smoke.ts:2:35(4))
+
+        thresholds on metrics 'checks' have been crossed
+        """);
+
+    assertThat(K6Log.read(file).exceptions())
+        .containsExactly("TypeError: Cannot read property 'b' of undefined or null");
+  }
+
+  @Test
   void theKneeIsTheLastStepThatIsCarried() {
     var series = new Series();
     answers(series, 0, 10, 10, 20);
