@@ -90,7 +90,7 @@ data "aws_iam_policy_document" "canary" {
   statement {
     sid       = "Reports"
     actions   = ["s3:PutObject"]
-    resources = ["${aws_s3_bucket.canary[0].arn}/*"]
+    resources = ["${aws_s3_bucket.canary[0].arn}/*"] # wildcard: the objects of this one bucket
   }
 
   statement {
@@ -108,21 +108,19 @@ data "aws_iam_policy_document" "canary" {
   statement {
     sid       = "Logs"
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/lambda/cwsyn-${local.canary_name}-*"]
+    resources = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/lambda/cwsyn-${local.canary_name}-*"] # wildcard: Synthetics adds an id to the name
   }
 
-  # The runtime looks for its bucket among all; there is no resource to name.
   statement {
     sid       = "FindsItsBucket"
     actions   = ["s3:ListAllMyBuckets"]
-    resources = ["*"]
+    resources = ["*"] # wildcard: the runtime looks for its bucket among all, which has no resource
   }
 
-  # Metrics have no resources to name, but a namespace.
   statement {
     sid       = "Metrics"
     actions   = ["cloudwatch:PutMetricData"]
-    resources = ["*"]
+    resources = ["*"] # wildcard: metrics have no resources, but the namespace below
 
     condition {
       test     = "StringEquals"
@@ -131,14 +129,14 @@ data "aws_iam_policy_document" "canary" {
     }
   }
 
-  # Only where it runs in a network of ours; EC2 has no resources to name for these before they exist.
+  # Only where it runs in a network of ours.
   dynamic "statement" {
     for_each = length(var.canary.subnet_ids) == 0 ? [] : [true]
 
     content {
       sid       = "Network"
       actions   = ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"]
-      resources = ["*"]
+      resources = ["*"] # wildcard: Lambda's interfaces have no names before they exist
     }
   }
 }

@@ -1,22 +1,20 @@
 # What the collector beside each service may do; the service's task role gets it.
 data "aws_iam_policy_document" "collector" {
-  # CloudWatch has no resources to name for metrics, and a namespace cannot be asked of what comes by OTLP.
   statement {
     sid       = "MetricsByOtlp"
     actions   = ["cloudwatch:PutMetricData"]
-    resources = ["*"]
+    resources = ["*"] # wildcard: metrics have no resources, and a namespace cannot be asked of what comes by OTLP
   }
 
-  # X-Ray has no resources to name for spans.
   statement {
     sid       = "SpansByOtlp"
     actions   = ["xray:PutSpans", "xray:PutSpansForIndexing", "xray:PutTraceSegments"]
-    resources = ["*"]
+    resources = ["*"] # wildcard: spans have no resources
   }
 
   statement {
     sid       = "MetricsAsLines"
     actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.emf.arn}:*"]
+    resources = ["${aws_cloudwatch_log_group.emf.arn}:*"] # wildcard: the streams of this one group
   }
 }

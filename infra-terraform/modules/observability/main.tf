@@ -38,8 +38,8 @@ data "aws_iam_policy_document" "key" {
   # The account's administrators, by their own rights; without this nobody could change the key any more.
   statement {
     sid       = "Administration"
-    actions   = ["kms:*"]
-    resources = ["*"]
+    actions   = ["kms:*"] # wildcard: administrators must be able to do all there is
+    resources = ["*"]     # wildcard: in a key's policy, this key
 
     principals {
       type        = "AWS"
@@ -47,11 +47,11 @@ data "aws_iam_policy_document" "key" {
     }
   }
 
-  # Alarms write to encrypted topics. In a key's policy "*" is this key.
+  # Alarms write to encrypted topics.
   statement {
     sid       = "Alarms"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
-    resources = ["*"]
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["*"] # wildcard: in a key's policy, this key
 
     principals {
       type        = "Service"
@@ -85,8 +85,8 @@ data "aws_iam_policy_document" "key" {
 
   statement {
     sid       = "Logs"
-    actions   = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
-    resources = ["*"]
+    actions   = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey"]
+    resources = ["*"] # wildcard: in a key's policy, this key
 
     principals {
       type        = "Service"
@@ -167,7 +167,7 @@ data "aws_iam_policy_document" "topic" {
 
     principals {
       type        = "AWS"
-      identifiers = ["*"]
+      identifiers = ["*"] # wildcard: whoever it is, refused
     }
 
     condition {
