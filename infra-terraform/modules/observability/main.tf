@@ -79,7 +79,7 @@ data "aws_iam_policy_document" "key" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["arn:${local.partition}:events:${local.region}:${local.account}:rule/${var.name}-*"]
+      values   = ["arn:${local.partition}:events:${local.region}:${local.account}:rule/${var.name}-*"] # wildcard: rules of this environment
     }
   }
 
@@ -96,7 +96,7 @@ data "aws_iam_policy_document" "key" {
     condition {
       test     = "ArnLike"
       variable = "kms:EncryptionContext:aws:logs:arn"
-      values   = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:*"]
+      values   = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:*"] # wildcard: log groups of this account
     }
   }
 }
@@ -155,7 +155,7 @@ data "aws_iam_policy_document" "topic" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["arn:${local.partition}:events:${local.region}:${local.account}:rule/${var.name}-*"]
+      values   = ["arn:${local.partition}:events:${local.region}:${local.account}:rule/${var.name}-*"] # wildcard: rules of this environment
     }
   }
 
