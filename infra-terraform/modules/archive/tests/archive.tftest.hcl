@@ -33,7 +33,7 @@ run "infrequent_after_30_days_and_glacier_after_90" {
   command = plan
 
   assert {
-    condition     = toset([for move in one(aws_s3_bucket_lifecycle_configuration.this["main"].rule).transition : "${move.storage_class} ${move.days}"]) == toset(["STANDARD_IA 30", "GLACIER_IR 90"])
+    condition     = toset([for move in one([for rule in aws_s3_bucket_lifecycle_configuration.this["main"].rule : rule if rule.id == "readings"]).transition : "${move.storage_class} ${move.days}"]) == toset(["STANDARD_IA 30", "GLACIER_IR 90"])
     error_message = "Other moves."
   }
 }
