@@ -20,7 +20,11 @@ export const summaryTrendStats = ['avg', 'med', 'p(95)', 'p(99)', 'max', 'count'
 export const summaryOf =
   (plan: object = {}) =>
   (data: Data): { [file: string]: string } => {
-    const value = (metric: string, name: string) => data.metrics[metric]?.values[name] ?? null;
+    const value = (metric: string, name: string) => {
+      const values = data.metrics[metric]?.values ?? {};
+      // A rate of nothing is 0 for k6, and null here.
+      return values.passes === 0 && values.fails === 0 ? null : values[name] ?? null;
+    };
     const good = 'http_req_duration{route:readings,expected_response:true}';
     const summary = {
       scenario,

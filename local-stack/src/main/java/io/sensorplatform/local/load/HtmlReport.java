@@ -130,7 +130,8 @@ final class HtmlReport {
 
   private static void plots(StringBuilder page, String route, Series series) {
     List<Part> parts = series.parts(route, MOST_POINTS);
-    int[] seconds = parts.stream().mapToInt(Part::from).toArray();
+    int begin = (int) (series.begin(route) / 1000);
+    int[] seconds = parts.stream().mapToInt(part -> begin + part.from()).toArray();
     page.append("<h2>%s</h2>%n".formatted(text(route)));
     page.append(
         Plot.of(

@@ -30,7 +30,7 @@ record Knee(List<Step> steps) {
    */
   static Knee of(JsonNode plan, Series series) {
     List<Step> steps = new ArrayList<>();
-    int at = series.first(WRITES);
+    int at = 0;
     for (JsonNode told : plan.path("steps")) {
       int seconds = told.path("seconds").asInt();
       double offered = told.path("rate").asDouble();

@@ -18,7 +18,7 @@ record Result(JsonNode json) {
     Map<String, Object> routes = new LinkedHashMap<>();
     for (String route : series.routes()) {
       Series.Moment all = series.between(route, 0, series.end(route));
-      int seconds = Math.max(1, series.end(route) - series.first(route));
+      int seconds = Math.max(1, series.end(route));
       routes.put(
           route,
           Map.of(

@@ -2,6 +2,7 @@ package io.sensorplatform.local.load;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
  */
 final class Series {
   private final Map<String, TreeMap<Integer, Moment>> routes = new TreeMap<>();
+  private final Map<String, Long> begins = new HashMap<>();
 
   /** A stretch of time: how many answers, how many of them good, and how long these took. */
   static final class Moment {
@@ -84,8 +86,10 @@ final class Series {
   }
 
   void add(long atMillis, double ms, int status, String route, int accepted) {
-    // When it was asked for, so that a step has what was sent in it.
-    int second = (int) Math.max(0, (atMillis - (long) ms) / 1000);
+    // When it was asked for, from the route's first: so a step has what was sent in it.
+    long asked = atMillis - (long) ms;
+    long begin = begins.computeIfAbsent(route, unused -> asked);
+    int second = (int) Math.max(0, (asked - begin) / 1000);
     routes
         .computeIfAbsent(route, unused -> new TreeMap<>())
         .computeIfAbsent(second, unused -> new Moment())
@@ -96,10 +100,9 @@ final class Series {
     return routes.keySet();
   }
 
-  /** The first second of this route. */
-  int first(String route) {
-    TreeMap<Integer, Moment> seconds = routes.get(route);
-    return seconds == null ? 0 : seconds.firstKey();
+  /** Milliseconds from the run's begin to the first request of this route: its second 0. */
+  long begin(String route) {
+    return begins.getOrDefault(route, 0L);
   }
 
   /** The second after its last. */
