@@ -1,60 +1,40 @@
 package io.sensorplatform.bench;
 
+import io.sensorplatform.bench.result.Aim;
+import io.sensorplatform.bench.result.Figure;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Rates of several contenders over interleaved rounds: medians, spread, and ratios to one. */
+/** What several contenders gave over interleaved rounds. */
 final class Comparison {
 
-  private final String title;
   private final String unit;
-  private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+  private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-  Comparison(String title, String unit) {
-    this.title = title;
+  Comparison(String unit) {
     this.unit = unit;
   }
 
-  void add(String contender, double rate) {
-    rates.computeIfAbsent(contender, absent -> new ArrayList<>()).add(rate);
-    System.out.printf(Locale.ROOT, "  %-44s %,12.0f %s%n", contender, rate, unit);
+  void add(String contender, double value) {
+    values.computeIfAbsent(contender, absent -> new ArrayList<>()).add(value);
+    System.out.printf(Locale.ROOT, "  %-44s %,12.0f %s%n", contender, value, unit);
   }
 
-  /** One line for each, with its ratio to each of the limits. */
-  void print(String... limits) {
-    System.out.printf("%n%s%n", title);
-    var head = new StringBuilder("| | median " + unit + " | lowest | highest |");
-    var rule = new StringBuilder("|---|--:|--:|--:|");
-    for (String limit : limits) {
-      head.append(" of ").append(limit).append(" |");
-      rule.append("--:|");
-    }
-    System.out.println(head);
-    System.out.println(rule);
-    rates.forEach((contender, all) -> {
-      var line =
-          new StringBuilder(
-              String.format(
-                  Locale.ROOT,
-                  "| %s | %,.0f | %,.0f | %,.0f |",
-                  contender,
-                  median(contender),
-                  Collections.min(all),
-                  Collections.max(all)));
-      for (String limit : limits) {
-        line.append(String.format(Locale.ROOT, " %.2f |", median(contender) / median(limit)));
-      }
-      System.out.println(line);
-    });
+  /** One contender next to another, round by round. */
+  Figure figure(String name, String ours, String limit, @Nullable Aim aim) {
+    return Figure.of(name, unit, of(ours), limit, of(limit), aim);
   }
 
-  private double median(String contender) {
-    var sorted = new ArrayList<>(rates.getOrDefault(contender, List.of()));
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+  /** One contender alone. */
+  Figure figure(String name, String ours, @Nullable Aim aim) {
+    return Figure.of(name, unit, of(ours), aim);
+  }
+
+  private List<Double> of(String contender) {
+    return values.getOrDefault(contender, List.of());
   }
 }

@@ -1,12 +1,14 @@
 package io.sensorplatform.bench;
 
+import io.sensorplatform.bench.platform.IngestChain;
+import io.sensorplatform.bench.platform.ServiceProcess;
+import io.sensorplatform.bench.result.Aim;
+import io.sensorplatform.bench.result.StageRun;
 import io.sensorplatform.defaults.token.TestIssuer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,65 +17,60 @@ import org.jspecify.annotations.Nullable;
  * quota, place, breaker, deadline, timer, a span for every tenth): next to one route of a stock
  * Spring Cloud Gateway that checks nothing, and to a direct call of the same backend.
  *
- * <p>{@code GatewayBench [SECONDS] [ROUNDS] [CONNECTIONS]}; 8 s, 5 and 64 unless told. The
- * contenders take turns, in other orders each round.
+ * <p>{@code --seconds} (8), {@code --rounds} (5), {@code --connections} (64). The contenders take
+ * turns, in other orders each round.
  */
 public final class GatewayBench {
 
   private static final int[] SIZES = {170, 85 * 1024};
-  private static final List<String> FLAGS =
-      List.of(
-          "-Xmx256m",
-          "-XX:+UseSerialGC",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--enable-native-access=ALL-UNNAMED");
+  private static final String DIRECT = "direct";
+  private static final String OURS = "gateway-service";
+  private static final String BARE = "bare Spring Cloud Gateway";
 
   private final TestIssuer issuer = new TestIssuer();
   private final HttpLoad load;
-  private final Path logs;
   private final int seconds;
 
   /** A gateway in its own JVM, or none: the backend itself. */
-  private record Contender(String name, @Nullable Process process, int port) {
+  private record Contender(String name, @Nullable ServiceProcess process, int port) {
 
     Duration cpu() {
-      return process == null
-          ? Duration.ZERO
-          : process.info().totalCpuDuration().orElse(Duration.ZERO);
+      return process == null ? Duration.ZERO : process.cpu();
     }
   }
 
-  private GatewayBench(int seconds, int connections) throws IOException {
+  private GatewayBench(int seconds, int connections) {
     this.seconds = seconds;
-    this.logs = Files.createTempDirectory("gateway-bench");
-    logs.toFile().deleteOnExit();
     this.load =
         new HttpLoad(
             connections, issuer.token("bench", "bench", List.of("bench/"), "readings:write"));
   }
 
   public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-    int connections = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 64;
-    new GatewayBench(seconds, connections).run(rounds);
+    var given = new Arguments(arguments);
+    int seconds = given.number("seconds", 8, 4);
+    int rounds = given.number("rounds", 5, 2);
+    int connections = given.number("connections", 64, 64);
+    String json = given.text("json", "");
+    given.all();
+    var run = new StageRun("gateway", given.isShort());
+    new GatewayBench(seconds, connections).run(rounds, run);
+    run.write(json);
     System.exit(0);
   }
 
-  private void run(int rounds) throws Exception {
+  private void run(int rounds, StageRun run) throws Exception {
     var contenders =
         new ArrayList<>(
             List.of(
-                new Contender("direct", null, load.backendPort()),
-                gateway("gateway-service"),
-                bareGateway("bare Spring Cloud Gateway")));
+                new Contender(DIRECT, null, load.backendPort()), gateway(OURS), bareGateway(BARE)));
     for (int size : SIZES) {
       for (Contender contender : contenders) {
         load.post(contender.port, size, Duration.ofSeconds(seconds));
       }
-      var cpu = new Comparison("CPU of the gateway per POST of " + size + " B", "us");
-      var rate = new Comparison("POSTs of " + size + " B, closed loop", "/s");
-      var median = new Comparison("Answer time p50, POST of " + size + " B", "us");
+      var cpu = new Comparison("us");
+      var rate = new Comparison("/s");
+      var median = new Comparison("us");
       for (int round = 0; round < rounds; round++) {
         System.out.printf("round %d of %d, %d B%n", round + 1, rounds, size);
         for (Contender contender : contenders) {
@@ -88,93 +85,59 @@ public final class GatewayBench {
         }
         contenders.add(contenders.removeFirst());
       }
-      cpu.print("bare Spring Cloud Gateway");
-      rate.print("direct");
-      median.print("direct");
+      Aim aim = size == SIZES[0] ? Aim.atMost(100) : null;
+      run.add(cpu.figure("CPU of the gateway per POST of " + size + " B", OURS, BARE, aim));
+      run.add(rate.figure("POSTs of %d B, closed loop".formatted(size), OURS, DIRECT, null));
+      run.add(median.figure("answer time p50, POST of %d B".formatted(size), OURS, DIRECT, null));
     }
-    System.out.println("\nanswers other than 202: " + load.refused());
+    if (load.refused() > 0) {
+      throw new IllegalStateException(load.refused() + " answers other than 202");
+    }
   }
 
   private Contender gateway(String name) throws IOException {
-    String backend = "http://127.0.0.1:" + load.backendPort();
+    int port = ServiceProcess.freePort();
+    var settings =
+        new ArrayList<>(IngestChain.settings(port, "http://127.0.0.1:" + load.backendPort()));
+    settings.addAll(
+        List.of(
+            "--platform.gateway.sampling.per-second=0",
+            "--platform.gateway.sampling.rest=0.1",
+            "--platform.revocations.enabled=false",
+            "--platform.tokens.issuer=" + issuer.issuer(),
+            "--platform.tokens.jwks-url=" + issuer.jwksUrl(),
+            "--management.tracing.export.enabled=false"));
     return start(
         name,
         Path.of("gateway-service", "target"),
-        "gateway-service.jar",
+        "gateway-service",
         "io.sensorplatform.gateway.GatewayApplication",
-        "platform.gateway.port",
-        "--server.port=0",
-        "--platform.gateway.downstreams.sensor.url=" + backend,
-        "--platform.gateway.downstreams.auth.url=" + backend,
-        "--platform.gateway.downstreams.stream.url=" + backend,
-        "--platform.gateway.limits.writes.rate=1000000",
-        "--platform.gateway.limits.writes.burst=1000000",
-        "--platform.gateway.quotas.tenants.bench.readings-per-second=100000000",
-        "--platform.gateway.quotas.tenants.bench.readings-per-day=1000000000000",
-        "--platform.gateway.sampling.per-second=0",
-        "--platform.gateway.sampling.rest=0.1",
-        "--platform.revocations.enabled=false",
-        "--platform.tokens.issuer=" + issuer.issuer(),
-        "--platform.tokens.jwks-url=" + issuer.jwksUrl(),
-        "--management.tracing.export.enabled=false");
+        port,
+        settings);
   }
 
   private Contender bareGateway(String name) throws IOException {
+    int port = ServiceProcess.freePort();
     String route = "--spring.cloud.gateway.server.webflux.routes[0].";
     return start(
         name,
         Path.of("benchmarks", "bare-gateway", "target"),
-        "bare-gateway.jar",
+        "bare-gateway",
         "io.sensorplatform.bare.BareGateway",
-        "server.port",
-        route + "id=readings",
-        route + "uri=http://127.0.0.1:" + load.backendPort(),
-        route + "predicates[0]=Path=/v1/readings",
-        "--spring.cloud.compatibility-verifier.enabled=false");
+        port,
+        List.of(
+            "--server.port=" + port,
+            route + "id=readings",
+            route + "uri=http://127.0.0.1:" + load.backendPort(),
+            route + "predicates[0]=Path=/v1/readings",
+            "--spring.cloud.compatibility-verifier.enabled=false"));
   }
 
   private Contender start(
-      String name, Path target, String jar, String main, String portSetting, String... settings)
+      String name, Path target, String jar, String main, int port, List<String> settings)
       throws IOException {
-    Path at = target.toAbsolutePath();
-    if (!Files.exists(at.resolve(jar))) {
-      throw new IOException(
-          at.resolve(jar) + " is missing: build it first, see benchmarks/README.md");
-    }
-    int port;
-    try (var free = new java.net.ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.addAll(List.of("-cp", at.resolve(jar) + ":" + at.resolve("lib") + "/*", main));
-    command.add("--" + portSetting + "=" + port);
-    command.addAll(Arrays.asList(settings));
-    command.add("--logging.level.root=WARN");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(logs.resolve(jar + ".log").toFile())
-            .redirectErrorStream(true)
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    logs.resolve(jar + ".log").toFile().deleteOnExit();
-    load.awaitAccepted(
-        port,
-        Duration.ofSeconds(60),
-        () -> {
-          if (!process.isAlive()) {
-            throw new IllegalStateException("it ended, see " + logs);
-          }
-        });
+    var process = ServiceProcess.start(target, jar, main, ServiceProcess.GATEWAY_FLAGS, settings);
+    load.awaitAccepted(port, Duration.ofSeconds(60), process::checkAlive);
     return new Contender(name, process, port);
-  }
-
-  private static String text(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

@@ -1,12 +1,14 @@
 package io.sensorplatform.bench;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sensorplatform.bench.platform.IngestChain;
+import io.sensorplatform.bench.result.Aim;
+import io.sensorplatform.bench.result.StageRun;
 import io.sensorplatform.defaults.token.TestIssuer;
 import io.sensorplatform.local.server.EmbeddedServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What tracing costs: POSTs of one reading through gateway and sensor-service to Kafka, once as
  * delivered (a tenth is traced, failed and slow ones are kept, a collector takes the spans), once
- * without tracing.
+ * without tracing. Both take turns, the first of a round the last of the next.
  *
- * <p>{@code TracingBench [SECONDS] [ROUNDS] [CONNECTIONS]}; 8 s, 7 and 64 unless told. Both take
- * turns, the first of a round the last of the next.
+ * <p>{@code --seconds} (8), {@code --rounds} (7), {@code --connections} (64).
  */
 public final class TracingBench {
 
@@ -29,12 +30,6 @@ public final class TracingBench {
   private static final String ON = "10% traced, tail kept";
   private static final String READING =
       "{\"sensorId\":\"bench/press7/temperature\",\"value\":21.4,\"unit\":\"Cel\"}";
-  private static final List<String> GATEWAY_FLAGS =
-      List.of(
-          "-Xmx256m",
-          "-XX:+UseSerialGC",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--enable-native-access=ALL-UNNAMED");
 
   private final TestIssuer issuer = new TestIssuer();
   private final AtomicLong exports = new AtomicLong();
@@ -43,17 +38,7 @@ public final class TracingBench {
   private final HttpLoad load;
   private final Duration during;
 
-  /** A gateway and the sensor-service behind it. */
-  private record Chain(String name, Process gateway, Process sensor, int port) {
-
-    Duration cpu() {
-      return cpu(gateway).plus(cpu(sensor));
-    }
-
-    private static Duration cpu(Process process) {
-      return process.info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-  }
+  private record Contender(String name, IngestChain chain) {}
 
   private TracingBench(int seconds, int connections) throws IOException {
     this.during = Duration.ofSeconds(seconds);
@@ -63,128 +48,70 @@ public final class TracingBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
-    int connections = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 64;
-    new TracingBench(seconds, connections).run(rounds);
+    var given = new Arguments(arguments);
+    int seconds = given.number("seconds", 8, 4);
+    int rounds = given.number("rounds", 7, 3);
+    int connections = given.number("connections", 64, 64);
+    String json = given.text("json", "");
+    given.all();
+    var run = new StageRun("tracing", given.isShort());
+    new TracingBench(seconds, connections).run(rounds, run);
+    run.write(json);
     System.exit(0);
   }
 
-  private void run(int rounds) throws Exception {
-    var chains =
+  private void run(int rounds, StageRun run) throws Exception {
+    var contenders =
         new ArrayList<>(
             List.of(
-                chain(
+                start(
                     OFF,
                     List.of("--management.tracing.export.enabled=false"),
                     List.of(
                         "--platform.gateway.sampling.per-second=0",
                         "--platform.gateway.sampling.rest=0")),
-                chain(
+                start(
                     ON,
                     List.of(
                         "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
                             + collector.getAddress().getPort()
                             + "/v1/traces"),
                     List.of())));
-    for (Chain chain : chains) {
-      load.post(chain.port, READING, during);
-      load.post(chain.port, READING, during);
+    for (Contender contender : contenders) {
+      load.post(contender.chain.port(), READING, during);
+      load.post(contender.chain.port(), READING, during);
     }
-    var rate = new Comparison("POSTs of one reading, closed loop", "/s");
-    var cpu = new Comparison("CPU of gateway and sensor-service per POST", "us");
-    var median = new Comparison("Answer time p50", "us");
+    var rate = new Comparison("/s");
+    var cpu = new Comparison("us");
+    var median = new Comparison("us");
     for (int round = 0; round < rounds; round++) {
       System.out.printf("round %d of %d%n", round + 1, rounds);
-      for (Chain chain : chains) {
-        Duration before = chain.cpu();
-        HttpLoad.Result result = load.post(chain.port, READING, during);
-        cpu.add(chain.name, chain.cpu().minus(before).toNanos() / 1e3 / result.answers());
-        rate.add(chain.name, result.answers() / result.seconds());
-        median.add(chain.name, result.p50Micros());
+      for (Contender contender : contenders) {
+        Duration before = contender.chain.cpu();
+        HttpLoad.Result result = load.post(contender.chain.port(), READING, during);
+        Duration spent = contender.chain.cpu().minus(before);
+        rate.add(contender.name, result.answers() / result.seconds());
+        cpu.add(contender.name, spent.toNanos() / 1e3 / result.answers());
+        median.add(contender.name, result.p50Micros());
       }
-      chains.add(chains.removeFirst());
+      contenders.add(contenders.removeFirst());
     }
-    rate.print(OFF);
-    cpu.print(OFF);
-    median.print(OFF);
-    System.out.println("\nanswers other than 202: " + load.refused() + ", exports: " + exports);
+    run.add(rate.figure("POSTs of one reading with tracing", ON, OFF, Aim.ratioAtLeast(0.97)));
+    run.add(cpu.figure("CPU of gateway and sensor-service per POST", ON, OFF, null));
+    run.add(median.figure("answer time p50", ON, OFF, null));
+    if (load.refused() > 0 || exports.get() == 0) {
+      throw new IllegalStateException(
+          "%d answers other than 202, %d exports".formatted(load.refused(), exports.get()));
+    }
   }
 
-  private Chain chain(String name, List<String> both, List<String> ofGateway) throws IOException {
-    int sensorPort = freePort();
-    List<String> common =
-        List.of(
-            "--logging.level.root=WARN",
-            "--platform.revocations.enabled=false",
-            "--platform.tokens.issuer=" + issuer.issuer(),
-            "--platform.tokens.jwks-url=" + issuer.jwksUrl());
-    Process sensor =
-        start(
-            "sensor-service",
-            "io.sensorplatform.sensor.SensorApplication",
-            List.of("-Xmx384m", "-XX:+UseParallelGC"),
-            List.of(
-                "--server.port=" + sensorPort,
-                "--management.server.port=0",
-                "--platform.kafka.bootstrap-servers=" + EmbeddedServers.kafka().bootstrapServers(),
-                "--platform.kafka.replication-factor=1",
-                "--platform.spool.directory=" + directory.resolve("spool-" + sensorPort)),
-            common,
-            both);
-    int port = freePort();
-    String behind = "http://127.0.0.1:" + sensorPort;
-    Process gateway =
-        start(
-            "gateway-service",
-            "io.sensorplatform.gateway.GatewayApplication",
-            GATEWAY_FLAGS,
-            List.of(
-                "--server.port=0",
-                "--platform.gateway.port=" + port,
-                "--platform.gateway.downstreams.sensor.url=" + behind,
-                "--platform.gateway.downstreams.auth.url=" + behind,
-                "--platform.gateway.downstreams.stream.url=" + behind,
-                "--platform.gateway.limits.writes.rate=1000000",
-                "--platform.gateway.limits.writes.burst=1000000",
-                "--platform.gateway.quotas.tenants.bench.readings-per-second=100000000",
-                "--platform.gateway.quotas.tenants.bench.readings-per-day=1000000000000"),
-            common,
-            both,
-            ofGateway);
-    load.awaitAccepted(
-        port,
-        READING,
-        Duration.ofSeconds(90),
-        () -> {
-          if (!gateway.isAlive() || !sensor.isAlive()) {
-            throw new IllegalStateException("it ended, see " + directory);
-          }
-        });
-    return new Chain(name, gateway, sensor, port);
-  }
-
-  @SafeVarargs
-  private Process start(String service, String main, List<String> flags, List<String>... settings)
+  private Contender start(String name, List<String> both, List<String> ofGateway)
       throws IOException {
-    Path target = Path.of(service, "target").toAbsolutePath();
-    if (!Files.exists(target.resolve(service + ".jar"))) {
-      throw new IOException(service + " is not built, see benchmarks/README.md");
-    }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(
-        List.of(
-            "-cp", target.resolve(service + ".jar") + ":" + target.resolve("lib") + "/*", main));
-    for (List<String> some : settings) {
-      command.addAll(some);
-    }
-    Path log = Files.createTempFile(directory, service, ".log");
-    Process process =
-        new ProcessBuilder(command).redirectOutput(log.toFile()).redirectErrorStream(true).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return process;
+    var chain =
+        IngestChain.start(
+            issuer, EmbeddedServers.kafka().bootstrapServers(), directory, both, ofGateway);
+    load.awaitAccepted(chain.port(), READING, Duration.ofSeconds(90), chain::checkAlive);
+    return new Contender(name, chain);
   }
 
   /** Takes what it is given, as a collector with nothing else to do. */
@@ -203,11 +130,5 @@ public final class TracingBench {
         });
     server.start();
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,6 +3,8 @@ package io.sensorplatform.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.sensorplatform.bench.result.Aim;
+import io.sensorplatform.bench.result.StageRun;
 import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.local.server.PostgresServer;
 import io.sensorplatform.reading.Reading;
@@ -29,7 +31,7 @@ import org.springframework.context.SmartLifecycle;
  * table by one connection, as psql's {@code \copy} does it. About a tenth of the writer's batches
  * hold a reading that is stored already.
  *
- * <p>{@code WriterBench [ROWS] [ROUNDS]}; 1,000,000 rows and 5 rounds unless told.
+ * <p>{@code --rows} of a round (1,000,000), {@code --rounds} (5).
  */
 public final class WriterBench {
 
@@ -50,29 +52,35 @@ public final class WriterBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-    new WriterBench(rows).run(rounds);
+    var given = new Arguments(arguments);
+    int rows = given.number("rows", 1_000_000, 500_000);
+    int rounds = given.number("rounds", 5, 2);
+    String json = given.text("json", "");
+    given.all();
+    var run = new StageRun("writer", given.isShort());
+    new WriterBench(rows).run(rounds, run);
+    run.write(json);
     System.exit(0);
   }
 
-  private void run(int rounds) throws Exception {
+  private void run(int rounds, StageRun run) throws Exception {
     try (var service = start();
         var connection = connect()) {
       var writer = service.getBean("writer", SmartLifecycle.class);
       // Warms the JVM up and gives the sensors their keys.
       writer(writer, connection);
       int[] seriesKeys = seriesKeys(connection);
-      var comparison = new Comparison("Writer, %,d rows a round".formatted(rows), "rows/s");
+      var comparison = new Comparison("rows/s");
       for (int round = 0; round < rounds; round++) {
-        System.out.printf("round %d%n", round + 1);
+        System.out.printf("round %d of %d%n", round + 1, rounds);
         var text = next();
         comparison.add(TEXT, copy(connection, text, text.text(seriesKeys), "text"));
         var binary = next();
         comparison.add(BINARY, copy(connection, binary, binary.binary(seriesKeys), "binary"));
         comparison.add(WRITER, writer(writer, connection));
       }
-      comparison.print(TEXT, BINARY);
+      run.add(comparison.figure(WRITER, WRITER, TEXT, Aim.ratioAtLeast(1)));
+      run.add(comparison.figure(WRITER, WRITER, BINARY, Aim.ratioAtLeast(0.6)));
     }
   }
 

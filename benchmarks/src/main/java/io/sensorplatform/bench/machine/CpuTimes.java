@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,14 +72,17 @@ public record CpuTimes(
     return processes.getOrDefault(name, 0.0);
   }
 
+  /** Share of all cores' time that was used. */
+  double busy() {
+    double all = Arrays.stream(machine).sum();
+    return all == 0 ? 0 : 1 - (machine[IDLE] + machine[IO_WAIT]) / all;
+  }
+
   /**
    * Shares of all cores' time: idle, waiting for disks, and taken by other machines of the host.
    */
   public String machineShares() {
-    double all = 0;
-    for (double part : machine) {
-      all += part;
-    }
+    double all = Arrays.stream(machine).sum();
     return "idle %.1f%%, waiting for disks %.1f%%, taken by the host %.1f%%"
         .formatted(
             100 * machine[IDLE] / all, 100 * machine[IO_WAIT] / all, 100 * machine[STEAL] / all);

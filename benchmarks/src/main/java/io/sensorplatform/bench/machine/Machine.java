@@ -1,13 +1,14 @@
 package io.sensorplatform.bench.machine;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * What figures were measured on.
@@ -30,9 +31,15 @@ public record Machine(
         measureForcedWrite());
   }
 
-  /** How many processes wanted a core in the last minute, on average. */
-  public static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  /** Share of all cores' time that is used while this thread only waits. */
+  public static double busy(Duration during) throws IOException {
+    try {
+      CpuTimes before = CpuTimes.of(Map.of());
+      Thread.sleep(during);
+      return Math.round(100 * CpuTimes.of(Map.of()).since(before).busy()) / 100.0;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static double memoryKib() throws IOException {

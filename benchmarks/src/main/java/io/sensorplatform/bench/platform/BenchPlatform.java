@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,27 @@ public final class BenchPlatform implements AutoCloseable {
             "1000000"));
     var platform = new BenchPlatform(data);
     Runtime.getRuntime().addShutdownHook(new Thread(platform::end));
-    platform.stack.up(PortChoice.FREE, line -> System.out.println("  " + line));
-    platform.keepQuiet();
+    platform.upAgain();
     platform.access.ensureDevice(DEVICE, List.of(PREFIX));
     return platform;
+  }
+
+  /** Stops everything; its data stays. */
+  public void down() {
+    stack.stopAll(line -> {});
+  }
+
+  public void upAgain() throws IOException {
+    stack.up(PortChoice.FREE, line -> {});
+    keepQuiet();
+  }
+
+  /** Stops one service, and starts it: how long that took until it was ready. */
+  public Duration restart(Component service) {
+    stack.stop(service);
+    long begun = System.nanoTime();
+    stack.start(service);
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   public URI gateway() {
@@ -127,7 +145,6 @@ public final class BenchPlatform implements AutoCloseable {
 
   private void end() {
     if (Files.exists(data)) {
-      stack.stopAll(line -> {});
       stack.reset(line -> {});
     }
   }

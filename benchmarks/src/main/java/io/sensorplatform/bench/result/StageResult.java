@@ -22,7 +22,7 @@ public record StageResult(
     String date,
     String commit,
     boolean brief,
-    double loadBefore,
+    double busyBefore,
     Machine machine,
     List<Figure> figures) {
 

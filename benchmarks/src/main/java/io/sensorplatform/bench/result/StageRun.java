@@ -3,6 +3,7 @@ package io.sensorplatform.bench.result;
 import io.sensorplatform.bench.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,18 +16,20 @@ public final class StageRun {
   /** Where results are kept, from the checkout's root. */
   public static final Path RESULTS = Path.of("benchmarks", "results");
 
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final String stage;
   private final boolean brief;
   private final Machine machine;
-  private final double loadBefore;
+  private final double busyBefore;
   private final List<Figure> figures = new ArrayList<>();
 
   public StageRun(String stage, boolean brief) throws IOException {
     this.stage = stage;
     this.brief = brief;
-    this.loadBefore = Machine.load();
+    this.busyBefore = Machine.busy(LOOK);
     this.machine = Machine.here();
-    System.out.printf(Locale.ROOT, "%s: %s, load %.2f%n", stage, machine, loadBefore);
+    System.out.printf(Locale.ROOT, "%s: %s, %.0f%% busy%n", stage, machine, 100 * busyBefore);
   }
 
   public void add(Figure figure) {
@@ -35,7 +38,7 @@ public final class StageRun {
   }
 
   /**
-   * @param file where to, or empty for the place of its stage
+   * @param file where to, or empty for the place of its stage, from where the page is made
    */
   public void write(String file) throws IOException {
     Path path = file.isEmpty() ? RESULTS.resolve(stage + ".json") : Path.of(file);
@@ -45,11 +48,14 @@ public final class StageRun {
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             commit(),
             brief,
-            loadBefore,
+            busyBefore,
             machine,
             figures)
         .write(path);
     System.out.println("written: " + path);
+    if (file.isEmpty()) {
+      PerformancePage.write();
+    }
   }
 
   /** With a plus if sources were changed since. */

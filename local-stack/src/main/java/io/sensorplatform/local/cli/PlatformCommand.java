@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       WebhookCommand.class,
       DemoCommand.class,
       LoadCommand.class,
+      BenchCommand.class,
       WatchCommand.class,
       LedgerCommand.class,
       ArchiveCommand.class,
