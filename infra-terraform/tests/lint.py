@@ -203,7 +203,7 @@ def told_settings():
 def settings():
     told = told_settings()
     common = settings_of(None)
-    kafka = {"SECURITY_PROTOCOL", "SASL_MECHANISM", "SASL_JAAS_CONFIG", "SASL_CLIENT_CALLBACK_HANDLER_CLASS"}
+    kafka = {"SECURITY_PROTOCOL", "SASL_MECHANISM", "SASL_JAAS_CONFIG", "SASL_LOGIN_CALLBACK_HANDLER_CLASS"}
     text = (HERE / "modules/platform/services.tf").read_text() + (HERE / "modules/observability/outputs.tf").read_text()
     parts = re.split(r'^module "(\w+)" {$', text, flags=re.MULTILINE)
     places = [(None, parts[0]), *zip(parts[1::2], parts[2::2])]

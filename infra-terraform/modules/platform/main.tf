@@ -2,6 +2,11 @@
 
 data "aws_region" "this" {}
 
+locals {
+  # A canary has twice the tasks for a while.
+  client_connections = 2 * sum([for service in ["auth", "sensor", "stream"] : var.services[service].most * var.services[service].pool])
+}
+
 module "keys" {
   source = "../secrets"
 
@@ -116,8 +121,7 @@ module "database" {
   protect         = var.protect
   tags            = var.tags
 
-  # A canary has twice the tasks for a while.
-  client_connections = 2 * sum([for service in ["auth", "sensor", "stream"] : var.services[service].most * var.services[service].pool])
+  client_connections = local.client_connections
 
   storage = {
     gib      = var.database.gib

@@ -27,12 +27,13 @@ locals {
     PLATFORM_TOKENS_ISSUER  = module.dns.url
     PLATFORM_TOKENS_JWKSURL = "${module.inside.urls["auth"]}/oauth2/jwks"
 
-    PLATFORM_KAFKA_BOOTSTRAPSERVERS                              = module.streaming.bootstrap_servers
-    PLATFORM_KAFKA_PARTITIONS                                    = tostring(var.kafka.partitions)
-    PLATFORM_KAFKA_PROPERTIES_SECURITY_PROTOCOL                  = "SASL_SSL"
-    PLATFORM_KAFKA_PROPERTIES_SASL_MECHANISM                     = "AWS_MSK_IAM"
-    PLATFORM_KAFKA_PROPERTIES_SASL_JAAS_CONFIG                   = "software.amazon.msk.auth.iam.IAMLoginModule required;"
-    PLATFORM_KAFKA_PROPERTIES_SASL_CLIENT_CALLBACK_HANDLER_CLASS = "software.amazon.msk.auth.iam.IAMClientCallbackHandler"
+    PLATFORM_KAFKA_BOOTSTRAPSERVERS = module.streaming.bootstrap_servers
+    PLATFORM_KAFKA_PARTITIONS       = tostring(var.kafka.partitions)
+    # IAM: the task's role is who logs in.
+    PLATFORM_KAFKA_PROPERTIES_SECURITY_PROTOCOL                 = "SASL_SSL"
+    PLATFORM_KAFKA_PROPERTIES_SASL_MECHANISM                    = "OAUTHBEARER"
+    PLATFORM_KAFKA_PROPERTIES_SASL_JAAS_CONFIG                  = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;"
+    PLATFORM_KAFKA_PROPERTIES_SASL_LOGIN_CALLBACK_HANDLER_CLASS = "io.sensorplatform.defaults.kafka.IamLogin"
   }, module.observability.service_environment)
 
   # Behind a balancer that closes idle connections after 60 s: it must be the first to close.

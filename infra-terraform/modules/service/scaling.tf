@@ -23,11 +23,6 @@ resource "aws_appautoscaling_target" "this" {
   min_capacity       = var.scaling.least
   max_capacity       = var.scaling.most
   tags               = var.tags
-
-  lifecycle {
-    # The night schedule sets both.
-    ignore_changes = [tags_all]
-  }
 }
 
 resource "aws_appautoscaling_policy" "cpu" {

@@ -67,7 +67,7 @@ run "kafka_is_spoken_to_with_tls_and_iam" {
 
   assert {
     condition = alltrue([for settings in values(output.settings) :
-      settings["PLATFORM_KAFKA_PROPERTIES_SECURITY_PROTOCOL"] == "SASL_SSL" && settings["PLATFORM_KAFKA_PROPERTIES_SASL_MECHANISM"] == "AWS_MSK_IAM"
+      settings["PLATFORM_KAFKA_PROPERTIES_SECURITY_PROTOCOL"] == "SASL_SSL" && settings["PLATFORM_KAFKA_PROPERTIES_SASL_MECHANISM"] == "OAUTHBEARER" && settings["PLATFORM_KAFKA_PROPERTIES_SASL_LOGIN_CALLBACK_HANDLER_CLASS"] == "io.sensorplatform.defaults.kafka.IamLogin"
     ])
     error_message = "A service speaks to Kafka in another way."
   }
@@ -93,14 +93,14 @@ run "alarms_of_observability_take_deployments_back" {
   }
 }
 
-run "the_database_bears_twice_the_most_tasks" {
+# That the database refuses more is a test of module database.
+run "connections_are_reckoned_for_twice_the_most_tasks" {
   command = plan
 
-  variables {
-    database = { instance_class = "db.t4g.medium", multi_az = false, gib = 20, most_gib = 100, max_connections = 1249, backup_days = 1 }
+  assert {
+    condition     = local.client_connections == 2 * (20 * 5 + 20 * 10 + 20 * 10)
+    error_message = "Reckoned as ${local.client_connections}."
   }
-
-  expect_failures = [module.database.aws_db_instance.this]
 }
 
 run "tasks_without_a_partition_are_noticed" {
