@@ -28,10 +28,10 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Logs in at Kafka on AWS (MSK) as whoever the AWS SDK finds that we are, such as a task's role. Kafka
- * makes it by its name, {@code sasl.login.callback.handler.class}, with the mechanism OAUTHBEARER: the
- * token is a presigned call of {@code kafka-cluster:Connect}, and asked for anew before it expires.
- * AWS's own library for it would bring five more for every service.
+ * Logs in at Kafka on AWS (MSK) as whoever the AWS SDK finds that we are, such as a task's role.
+ * Kafka makes it by its name, {@code sasl.login.callback.handler.class}, with the mechanism
+ * OAUTHBEARER: the token is a presigned call of {@code kafka-cluster:Connect}, and asked for anew
+ * before it expires. AWS's own library for it would bring five more for every service.
  */
 public final class IamLogin implements AuthenticateCallbackHandler {
 
