@@ -114,7 +114,7 @@ COPY --from=gateway-parts /app/own /app/own
 COPY --from=gateway-parts /sbom /sbom
 COPY --from=gateway-parts /app/java.args /app/app.aot /app/
 EXPOSE 8080 9080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=600s --retries=6 \
   CMD ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/opt/health", "Health", "9080", "/actuator/health/readiness"]
 ENTRYPOINT ["/opt/java/bin/java", "@/app/java.args"]
 
@@ -126,7 +126,7 @@ COPY --from=auth-parts /app/own /app/own
 COPY --from=auth-parts /sbom /sbom
 COPY --from=auth-parts /app/java.args /app/app.aot /app/
 EXPOSE 8081 9081
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=600s --retries=6 \
   CMD ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/opt/health", "Health", "9081", "/actuator/health/readiness"]
 ENTRYPOINT ["/opt/java/bin/java", "@/app/java.args"]
 
@@ -141,7 +141,7 @@ COPY --from=sensor-parts /app/java.args /app/app.aot /app/
 ENV PLATFORM_SPOOL_DIRECTORY=/var/spool/sensor-platform
 VOLUME /var/spool/sensor-platform
 EXPOSE 8082 9082
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=600s --retries=6 \
   CMD ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/opt/health", "Health", "9082", "/actuator/health/readiness"]
 ENTRYPOINT ["/opt/java/bin/java", "@/app/java.args"]
 
@@ -156,7 +156,7 @@ COPY --from=stream-parts /app/java.args /app/app.aot /app/
 ENV PLATFORM_ARCHIVER_DIRECTORY=/var/lib/sensor-platform/archive
 VOLUME /var/lib/sensor-platform/archive
 EXPOSE 8083 9083
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=600s --retries=6 \
   CMD ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/opt/health", "Health", "9083", "/actuator/health/readiness"]
 ENTRYPOINT ["/opt/java/bin/java", "@/app/java.args"]
 
