@@ -137,7 +137,7 @@ public final class GatewayBench {
       String name, Path target, String jar, String main, int port, List<String> settings)
       throws IOException {
     var process = ServiceProcess.start(target, jar, main, ServiceProcess.GATEWAY_FLAGS, settings);
-    load.awaitAccepted(port, Duration.ofSeconds(60), process::checkAlive);
+    load.awaitAccepted(port, Duration.ofMinutes(4), process::checkAlive);
     return new Contender(name, process, port);
   }
 }

@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class IngestBench {
 
   private static final int BATCH = 500;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String BATCHES = "readings in batches of 500";
   private static final String SINGLES = "readings one by one";
   private static final String PRODUCER = "bare producer";
@@ -99,7 +100,7 @@ public final class IngestBench {
 
   private void warmUp() throws Exception {
     String token = token();
-    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     batches.start(token, 0);
     while (batches.accepted() == 0) {
       chain.checkAlive();

@@ -110,7 +110,7 @@ public final class TracingBench {
     var chain =
         IngestChain.start(
             issuer, EmbeddedServers.kafka().bootstrapServers(), directory, both, ofGateway);
-    load.awaitAccepted(chain.port(), READING, Duration.ofSeconds(90), chain::checkAlive);
+    load.awaitAccepted(chain.port(), READING, Duration.ofMinutes(4), chain::checkAlive);
     return new Contender(name, chain);
   }
 

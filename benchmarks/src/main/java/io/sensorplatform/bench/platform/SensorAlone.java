@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class SensorAlone {
 
   private static final Pattern WAITING = Pattern.compile("\"waiting\":(\\d+)");
-  private static final int ATTEMPTS = 600;
+  private static final int ATTEMPTS = 2_400;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestIssuer issuer = new TestIssuer();
@@ -87,7 +87,7 @@ public final class SensorAlone {
       }
       Thread.sleep(100);
     }
-    throw new IllegalStateException("sensor-service was not ready within a minute");
+    throw new IllegalStateException("sensor-service was not ready within four minutes");
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -51,6 +51,7 @@ final class FigureText {
     if (size >= 100) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
-    return String.format(Locale.ROOT, size >= 10 ? "%.1f" : "%.2f", value);
+    String digits = size >= 10 ? "%.1f" : size >= 0.1 || size == 0 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, digits, value);
   }
 }
