@@ -50,7 +50,7 @@ public final class AllStagesBench {
     this.ramp = ramp;
     this.rate = rate;
     this.pids = new LinkedHashMap<>(platform.pids());
-    pids.put("load generator", ProcessHandle.current().pid());
+    pids.put("load-generator", ProcessHandle.current().pid());
   }
 
   public static void main(String[] arguments) throws Exception {

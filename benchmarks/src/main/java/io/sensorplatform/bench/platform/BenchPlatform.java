@@ -33,13 +33,11 @@ public final class BenchPlatform implements AutoCloseable {
 
   private final Path data;
   private final Stack stack;
-  private final Access access;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private BenchPlatform(Path data) {
     this.data = data;
     this.stack = Stack.at(Checkout.find().root(), data);
-    this.access = Access.to(stack);
   }
 
   /** Starts it; it ends with this JVM at the latest. */
@@ -60,7 +58,7 @@ public final class BenchPlatform implements AutoCloseable {
     var platform = new BenchPlatform(data);
     Runtime.getRuntime().addShutdownHook(new Thread(platform::end));
     platform.upAgain();
-    platform.access.ensureDevice(DEVICE, List.of(PREFIX));
+    platform.access().ensureDevice(DEVICE, List.of(PREFIX));
     return platform;
   }
 
@@ -88,7 +86,7 @@ public final class BenchPlatform implements AutoCloseable {
 
   /** A token for {@link #PREFIX}; good for 15 minutes. */
   public String token() {
-    return access.deviceToken(DEVICE);
+    return access().deviceToken(DEVICE);
   }
 
   /** Where each of its processes is. */
@@ -121,7 +119,7 @@ public final class BenchPlatform implements AutoCloseable {
 
   /** The ledger over everything that this platform ever took in. */
   public Ledger ledger() {
-    var totals = access.get("/v1/ledger").path("totals");
+    var totals = access().get("/v1/ledger").path("totals");
     return new Ledger(
         totals.path("accepted").asLong(),
         totals.path("stored").asLong() + totals.path("replaced").asLong(),
@@ -141,6 +139,11 @@ public final class BenchPlatform implements AutoCloseable {
   @Override
   public void close() {
     end();
+  }
+
+  /** Its ports and passwords are known once it was up. */
+  private Access access() {
+    return Access.to(stack);
   }
 
   private void end() {
