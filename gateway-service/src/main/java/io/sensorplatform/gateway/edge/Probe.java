@@ -12,13 +12,21 @@ final class Probe {
 
   private static final long PATIENCE_MILLIS = 1_000;
 
+  private final Vertx vertx;
   private final Downstreams downstreams;
   private final HttpClient client;
+  private final long timer;
 
   Probe(Vertx vertx, Downstreams downstreams) {
+    this.vertx = vertx;
     this.downstreams = downstreams;
     this.client = vertx.createHttpClient();
-    vertx.setPeriodic(downstreams.probeEvery().toMillis(), unused -> look());
+    this.timer = vertx.setPeriodic(downstreams.probeEvery().toMillis(), unused -> look());
+  }
+
+  /** Asks no more. */
+  void close() {
+    vertx.cancelTimer(timer);
   }
 
   private void look() {

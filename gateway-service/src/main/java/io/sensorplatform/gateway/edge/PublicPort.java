@@ -29,6 +29,7 @@ import org.springframework.context.SmartLifecycle;
 public final class PublicPort implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(PublicPort.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
   /** How exactly who waits for a place is sent away. */
@@ -42,6 +43,7 @@ public final class PublicPort implements SmartLifecycle {
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicInteger port = new AtomicInteger();
   private volatile @Nullable Vertx vertx;
+  private volatile @Nullable Probe probe;
 
   PublicPort(Services services, Origins origins, Certificates certificates) {
     this.services = services;
@@ -77,7 +79,7 @@ public final class PublicPort implements SmartLifecycle {
       }
       throw new IllegalStateException("The public port cannot be opened", e.getCause());
     }
-    new Probe(runtime, services.downstreams());
+    probe = new Probe(runtime, services.downstreams());
     if (certificates.current() != null) {
       runtime.setPeriodic(
           certificates.settings().reloadEvery().toMillis(), unused -> lookForCertificate());
@@ -150,12 +152,29 @@ public final class PublicPort implements SmartLifecycle {
   private Future<Void> drain(Vertx runtime) {
     Duration delay = services.settings().drainDelay();
     log.info("Public port closes in {} ms", delay.toMillis());
+    Probe asking = probe;
+    if (asking != null) {
+      asking.close();
+    }
     return Future.join(loops.stream().map(EdgeVerticle::leave).toList())
         .transform(unused -> pause(runtime, delay))
         .transform(
             unused -> Future.join(runtime.deploymentIDs().stream().map(runtime::undeploy).toList()))
-        .transform(unused -> runtime.close())
+        .transform(unused -> close(runtime))
         .onComplete(unused -> log.info("Public port closed"));
+  }
+
+  /**
+   * By now nobody is served any more, and nobody waits for long: closing a client whose calls still
+   * connect to a service that is away may never end.
+   */
+  private static Future<Void> close(Vertx runtime) {
+    return Future.fromCompletionStage(
+        runtime
+            .close()
+            .toCompletionStage()
+            .toCompletableFuture()
+            .orTimeout(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static Future<?> pause(Vertx runtime, Duration delay) {

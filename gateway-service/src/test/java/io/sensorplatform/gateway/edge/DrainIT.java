@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.sensorplatform.defaults.token.TestIssuer;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +61,40 @@ class DrainIT {
       assertThat(callers)
           .allSatisfy(caller -> assertThat(caller.failed()).as(caller.lastFailure()).isZero());
       assertThat(callers).anyMatch(caller -> caller.moved() > 1);
+    }
+  }
+
+  @Test
+  void endsInTimeAlthoughItStillConnectsToAServiceThatIsAway() throws Exception {
+    try (var issuer = new TestIssuer();
+        var away = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // Its queue is full, so that whoever connects now waits.
+      List<SocketChannel> queue = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        SocketChannel waiting = SocketChannel.open();
+        waiting.configureBlocking(false);
+        waiting.connect(away.getLocalSocketAddress());
+        queue.add(waiting);
+      }
+      String token = issuer.token("d", "default", List.of("*"), "readings:write");
+      var gateway =
+          new TestGateway(
+              issuer,
+              URI.create("http://127.0.0.1:" + away.getLocalPort()),
+              "platform.gateway.drain-delay=0s",
+              "platform.gateway.drain=2s");
+      var client = HttpClient.newHttpClient();
+      for (int i = 0; i < 8; i++) {
+        var unused = client.sendAsync(gateway.reading(token).build(), BodyHandlers.ofString());
+      }
+      HttpResponse<String> refused = gateway.send(gateway.reading(token));
+      assertThat(refused.statusCode()).isIn(503, 504);
+
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(gateway::close);
+      assertThat(closed).succeedsWithin(15, TimeUnit.SECONDS);
+      for (SocketChannel waiting : queue) {
+        waiting.close();
+      }
     }
   }
 

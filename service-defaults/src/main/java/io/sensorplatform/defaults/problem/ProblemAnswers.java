@@ -15,6 +15,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 
@@ -31,6 +32,10 @@ public final class ProblemAnswers {
 
   public void answer(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (failure instanceof AsyncRequestNotUsableException) {
+      // The caller has left: nobody reads an answer, and nothing has failed here.
+      return;
+    }
     ProblemException problem = toProblem(failure, request);
     outages.count(problem.code());
     ProblemWriter.write(problem, request, response);
