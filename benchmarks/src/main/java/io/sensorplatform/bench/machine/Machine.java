@@ -26,7 +26,10 @@ public record Machine(
         value(Path.of("/proc/cpuinfo"), "model name"),
         Runtime.getRuntime().availableProcessors(),
         (int) Math.round(memoryKib() / 1024.0 / 1024),
-        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        // Without the name that somebody gave to his kernel.
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version").replaceAll("-.*", ""),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         measureForcedWrite());
   }

@@ -25,6 +25,12 @@ public final class StageRun {
   private final List<Figure> figures = new ArrayList<>();
 
   public StageRun(String stage, boolean brief) throws IOException {
+    // A stage that fails ends, too: the threads of its servers would go on.
+    Thread.currentThread()
+        .setUncaughtExceptionHandler((thread, failure) -> {
+          failure.printStackTrace();
+          System.exit(1);
+        });
     this.stage = stage;
     this.brief = brief;
     this.busyBefore = Machine.busy(LOOK);
