@@ -65,7 +65,7 @@ public final class AllStagesBench {
     String jfr = given.text("jfr", "");
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("all-stages", given.isShort());
+    var run = new StageRun("all-stages", given.toString(), given.isShort());
     try (var platform = BenchPlatform.up()) {
       var load =
           new BatchLoad(

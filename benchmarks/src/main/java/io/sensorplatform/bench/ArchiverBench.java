@@ -30,7 +30,7 @@ public final class ArchiverBench {
     int rounds = given.number("rounds", 7, 3);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("archiver", given.isShort());
+    var run = new StageRun("archiver", given.toString(), given.isShort());
     Path directory = Files.createTempDirectory("archiver-bench");
     var archive = new ArchiveDoor(directory);
     var readings = WeatherReadings.repeated(count);

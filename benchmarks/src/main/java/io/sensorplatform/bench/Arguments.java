@@ -17,6 +17,7 @@ final class Arguments {
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> known = new TreeSet<>(Set.of("--json"));
   private final boolean brief;
+  private final String given;
 
   Arguments(String... arguments) {
     boolean found = false;
@@ -31,6 +32,12 @@ final class Arguments {
       }
     }
     this.brief = found;
+    this.given = String.join(" ", arguments);
+  }
+
+  @Override
+  public String toString() {
+    return given;
   }
 
   boolean isShort() {

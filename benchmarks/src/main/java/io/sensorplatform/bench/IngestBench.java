@@ -77,7 +77,7 @@ public final class IngestBench {
     int waiting = given.number("singles", 64, 64);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("ingest", given.isShort());
+    var run = new StageRun("ingest", given.toString(), given.isShort());
     new IngestBench(seconds, connections, waiting).run(rounds, run);
     run.write(json);
     System.exit(0);

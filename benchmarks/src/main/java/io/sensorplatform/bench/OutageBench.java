@@ -52,7 +52,7 @@ public final class OutageBench {
     int rate = given.number("rate", 20_000, 20_000);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("outage", given.isShort());
+    var run = new StageRun("outage", given.toString(), given.isShort());
     var bench = new OutageBench(seconds, connections);
     bench.load(bench.batches, bench.each, 0);
     for (int round = 1; round <= rounds; round++) {

@@ -32,7 +32,7 @@ public final class PartsBench {
     int millis = given.number("millis", 500, 400);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("parts", given.isShort());
+    var run = new StageRun("parts", given.toString(), given.isShort());
     var names = new TreeSet<String>();
     for (Pair pair : Parts.ALL) {
       names.add(pair.ours());

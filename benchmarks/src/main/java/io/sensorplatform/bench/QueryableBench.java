@@ -36,7 +36,7 @@ public final class QueryableBench {
     int batch = given.number("batch", 500, 500);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("queryable", given.isShort());
+    var run = new StageRun("queryable", given.toString(), given.isShort());
     try (var platform = BenchPlatform.up()) {
       var load =
           new BatchLoad(

@@ -36,7 +36,7 @@ public final class StartBench {
     int rounds = given.number("rounds", 3, 1);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("start", given.isShort());
+    var run = new StageRun("start", given.toString(), given.isShort());
     var bench = new StartBench();
     for (int round = 1; round <= rounds; round++) {
       System.out.printf("round %d of %d%n", round, rounds);

@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * delivered (a tenth is traced, failed and slow ones are kept, a collector takes the spans), once
  * without tracing. Both take turns, the first of a round the last of the next.
  *
- * <p>{@code --seconds} (8), {@code --rounds} (7), {@code --connections} (64).
+ * <p>{@code --seconds} (8), {@code --rounds} (9), {@code --warm-ups} of as many seconds before them
+ * (8), {@code --connections} (64).
  */
 public final class TracingBench {
 
@@ -50,17 +51,18 @@ public final class TracingBench {
   public static void main(String[] arguments) throws Exception {
     var given = new Arguments(arguments);
     int seconds = given.number("seconds", 8, 4);
-    int rounds = given.number("rounds", 7, 3);
+    int rounds = given.number("rounds", 9, 3);
+    int warmUps = given.number("warm-ups", 8, 2);
     int connections = given.number("connections", 64, 64);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("tracing", given.isShort());
-    new TracingBench(seconds, connections).run(rounds, run);
+    var run = new StageRun("tracing", given.toString(), given.isShort());
+    new TracingBench(seconds, connections).run(warmUps, rounds, run);
     run.write(json);
     System.exit(0);
   }
 
-  private void run(int rounds, StageRun run) throws Exception {
+  private void run(int warmUps, int rounds, StageRun run) throws Exception {
     var contenders =
         new ArrayList<>(
             List.of(
@@ -77,9 +79,10 @@ public final class TracingBench {
                             + collector.getAddress().getPort()
                             + "/v1/traces"),
                     List.of())));
-    for (Contender contender : contenders) {
-      load.post(contender.chain.port(), READING, during);
-      load.post(contender.chain.port(), READING, during);
+    for (int i = 0; i < warmUps; i++) {
+      for (Contender contender : contenders) {
+        load.post(contender.chain.port(), READING, during);
+      }
     }
     // What is told to wait while everything is still being compiled is no failure.
     long refusedBefore = load.refused();

@@ -57,7 +57,7 @@ public final class WriterBench {
     int rounds = given.number("rounds", 5, 2);
     String json = given.text("json", "");
     given.all();
-    var run = new StageRun("writer", given.isShort());
+    var run = new StageRun("writer", given.toString(), given.isShort());
     new WriterBench(rows).run(rounds, run);
     run.write(json);
     System.exit(0);

@@ -19,12 +19,16 @@ public final class StageRun {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final String stage;
+  private final String options;
   private final boolean brief;
   private final Machine machine;
   private final double busyBefore;
   private final List<Figure> figures = new ArrayList<>();
 
-  public StageRun(String stage, boolean brief) throws IOException {
+  /**
+   * @param options of the command line, as they were given
+   */
+  public StageRun(String stage, String options, boolean brief) throws IOException {
     // A stage that fails ends, too: the threads of its servers would go on.
     Thread.currentThread()
         .setUncaughtExceptionHandler((thread, failure) -> {
@@ -32,6 +36,7 @@ public final class StageRun {
           System.exit(1);
         });
     this.stage = stage;
+    this.options = options;
     this.brief = brief;
     this.busyBefore = Machine.busy(LOOK);
     this.machine = Machine.here();
@@ -50,7 +55,7 @@ public final class StageRun {
     Path path = file.isEmpty() ? RESULTS.resolve(stage + ".json") : Path.of(file);
     new StageResult(
             stage,
-            "./platform bench " + stage + (brief ? " --short" : ""),
+            ("./platform bench " + stage + " " + options).strip(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
             commit(),
             brief,
