@@ -23,12 +23,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * without tracing. Both take turns, the first of a round the last of the next.
  *
  * <p>{@code --seconds} (8), {@code --rounds} (9), {@code --warm-ups} of as many seconds before them
- * (8), {@code --connections} (64).
+ * (8), {@code --connections} (64), {@code --drawn} percent of the requests (10).
  */
 public final class TracingBench {
 
   private static final String OFF = "without tracing";
-  private static final String ON = "10% traced, tail kept";
+  private static final String ON = "traced, tail kept";
   private static final String READING =
       "{\"sensorId\":\"bench/press7/temperature\",\"value\":21.4,\"unit\":\"Cel\"}";
 
@@ -54,15 +54,16 @@ public final class TracingBench {
     int rounds = given.number("rounds", 9, 3);
     int warmUps = given.number("warm-ups", 8, 2);
     int connections = given.number("connections", 64, 64);
+    int drawn = given.number("drawn", 10, 10);
     String json = given.text("json", "");
     given.all();
     var run = new StageRun("tracing", given.toString(), given.isShort());
-    new TracingBench(seconds, connections).run(warmUps, rounds, run);
+    new TracingBench(seconds, connections).run(drawn, warmUps, rounds, run);
     run.write(json);
     System.exit(0);
   }
 
-  private void run(int warmUps, int rounds, StageRun run) throws Exception {
+  private void run(int drawn, int warmUps, int rounds, StageRun run) throws Exception {
     var contenders =
         new ArrayList<>(
             List.of(
@@ -78,7 +79,7 @@ public final class TracingBench {
                         "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
                             + collector.getAddress().getPort()
                             + "/v1/traces"),
-                    List.of())));
+                    List.of("--platform.gateway.sampling.rest=" + drawn / 100.0))));
     for (int i = 0; i < warmUps; i++) {
       for (Contender contender : contenders) {
         load.post(contender.chain.port(), READING, during);
@@ -105,7 +106,7 @@ public final class TracingBench {
     run.add(cpu.figure("CPU of gateway and sensor-service per POST", ON, OFF, null));
     run.add(median.figure("answer time p50", ON, OFF, null));
     long refused = load.refused() - refusedBefore;
-    if (refused > 0 || exports.get() == 0) {
+    if (refused > 0 || drawn > 0 && exports.get() == 0) {
       throw new IllegalStateException(
           "%d answers other than 202, %d exports".formatted(refused, exports.get()));
     }

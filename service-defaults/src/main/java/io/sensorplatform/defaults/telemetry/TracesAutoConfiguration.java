@@ -1,7 +1,9 @@
 package io.sensorplatform.defaults.telemetry;
 
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessorBuilder;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Clock;
@@ -53,6 +55,28 @@ class TracesAutoConfiguration {
     return all.isEmpty()
         ? SpanExporters.of()
         : SpanExporters.of(new CountedExporter(SpanExporter.composite(all), count));
+  }
+
+  /**
+   * As Spring Boot's, but without Micrometer's filters in front of the exporter: nobody sets one,
+   * and wrapping each span for them costs as much as writing it (docs/operations/traces.md).
+   */
+  @Bean
+  @ConditionalOnMissingBean
+  BatchSpanProcessor spanQueue(
+      SpanExporters exporters,
+      OpenTelemetryTracingProperties properties,
+      ObjectProvider<MeterProvider> meters) {
+    var export = properties.getExport();
+    BatchSpanProcessorBuilder queue =
+        BatchSpanProcessor.builder(SpanExporter.composite(exporters.list()))
+            .setExportUnsampledSpans(export.isIncludeUnsampled())
+            .setExporterTimeout(export.getTimeout())
+            .setMaxExportBatchSize(export.getMaxBatchSize())
+            .setMaxQueueSize(export.getMaxQueueSize())
+            .setScheduleDelay(export.getScheduleDelay());
+    meters.ifAvailable(queue::setMeterProvider);
+    return queue.build();
   }
 
   @Bean
