@@ -28,6 +28,11 @@ output "jdbc_url" {
   value       = "jdbc:postgresql://${aws_db_instance.this.address}:5432/${local.database}?sslmode=require"
 }
 
+output "replica_jdbc_url" {
+  description = "For queries, or null. Encrypted."
+  value       = one([for replica in aws_db_instance.replica : "jdbc:postgresql://${replica.address}:5432/${local.database}?sslmode=require"])
+}
+
 output "security_group_id" {
   description = "Its security group."
   value       = aws_security_group.this.id

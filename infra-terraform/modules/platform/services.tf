@@ -46,6 +46,11 @@ locals {
     SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE = tostring(var.services[service].pool)
   } }
 
+  # Queries are asked of the replica, if there is one.
+  query_replica = module.database.replica_jdbc_url == null ? {} : {
+    PLATFORM_QUERY_REPLICA_URL = module.database.replica_jdbc_url
+  }
+
   # What every task may do: read the topic of revocations.
   kafka_reader = {
     Kafka = {
@@ -249,6 +254,7 @@ module "sensor" {
     local.common,
     local.behind_balancer,
     local.datasource["sensor"],
+    local.query_replica,
     {
       PLATFORM_SPOOL_DIRECTORY = local.spool_path
       PLATFORM_SPOOL_CAP       = "${var.spool_gib}GB"

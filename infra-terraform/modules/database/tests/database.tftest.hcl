@@ -56,6 +56,15 @@ run "a_standby_a_replica_and_each_second_of_two_weeks" {
   }
 }
 
+run "the_replica_is_named_for_queries" {
+  command = plan
+
+  assert {
+    condition     = startswith(output.replica_jdbc_url, "jdbc:postgresql://") && endswith(output.replica_jdbc_url, "?sslmode=require")
+    error_message = "No URL of the replica, or one without TLS."
+  }
+}
+
 run "the_master_password_is_made_and_rotated_by_rds" {
   command = plan
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.sensorplatform.auth.store.StoreOutage;
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.defaults.metric.FailureStage;
@@ -22,7 +24,6 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -35,7 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * thing is the last word on it.
  */
 @Component
-class RevocationRelay implements SmartLifecycle {
+class RevocationRelay extends BackgroundJob {
 
   private static final Logger log = LoggerFactory.getLogger(RevocationRelay.class);
 
@@ -54,7 +55,6 @@ class RevocationRelay implements SmartLifecycle {
   private final Failures ofKafka;
   private final Failures ofStore;
   private final Semaphore woken = new Semaphore(0);
-  private volatile @Nullable Thread thread;
   private volatile @Nullable Instant waitingSince;
   private boolean failing;
 
@@ -65,6 +65,7 @@ class RevocationRelay implements SmartLifecycle {
       Clock clock,
       MeterRegistry meters,
       PlatformTransactionManager transactions) {
+    super(Thread.ofVirtual().name("revocation-relay"));
     this.outbox = outbox;
     this.kafka = kafka;
     this.settings = settings;
@@ -94,25 +95,13 @@ class RevocationRelay implements SmartLifecycle {
   @Override
   public void start() {
     if (settings.enabled()) {
-      // Known before it runs, as it goes on only while it is the one that is known.
-      Thread relay = Thread.ofVirtual().name("revocation-relay").unstarted(this::run);
-      thread = relay;
-      relay.start();
+      super.start();
     }
   }
 
   @Override
-  public void stop() {
-    Thread running = thread;
-    thread = null;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return thread != null;
+  protected void hurry(Thread thread) {
+    thread.interrupt();
   }
 
   /** Before the web server starts, and after its last request. */
@@ -121,18 +110,19 @@ class RevocationRelay implements SmartLifecycle {
     return 0;
   }
 
-  private void run() {
-    while (thread == Thread.currentThread()) {
+  @Override
+  protected void run(Ending ending) throws InterruptedException {
+    while (!ending.hasCome()) {
       try (var producer = new RevocationProducer(kafka)) {
         RevocationsTopic.ensure(kafka);
         // The topic may have lost what was published: it tells all again.
         transaction.executeWithoutResult(status -> outbox.publishAgain(clock.instant()));
-        while (thread == Thread.currentThread()) {
+        while (!ending.hasCome()) {
           relay(producer);
           woken.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
           woken.drainPermits();
         }
-      } catch (InterruptedException | InterruptException e) {
+      } catch (InterruptException e) {
         return;
       } catch (ExecutionException | TimeoutException | KafkaException e) {
         ofKafka.failed(e);
@@ -235,11 +225,7 @@ class RevocationRelay implements SmartLifecycle {
     return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toMillis());
   }
 
-  private void pause() {
-    try {
-      woken.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void pause() throws InterruptedException {
+    woken.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

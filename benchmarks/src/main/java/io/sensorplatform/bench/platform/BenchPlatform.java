@@ -2,6 +2,7 @@ package io.sensorplatform.bench.platform;
 
 import io.sensorplatform.local.access.Access;
 import io.sensorplatform.local.server.Checkout;
+import io.sensorplatform.local.server.ClassArchive;
 import io.sensorplatform.local.server.SettingsFile;
 import io.sensorplatform.local.stack.Component;
 import io.sensorplatform.local.stack.PortChoice;
@@ -70,6 +71,30 @@ public final class BenchPlatform implements AutoCloseable {
   public void upAgain() throws IOException {
     stack.up(PortChoice.FREE, line -> {});
     keepQuiet();
+  }
+
+  /** Takes away what earlier starts left for later ones. */
+  public static void deleteArchives() throws IOException {
+    Path archives = Checkout.find().target("local-stack").resolve("class-archives");
+    Files.createDirectories(archives);
+    try (var files = Files.newDirectoryStream(archives, "*.jsa")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Makes now what would be made in the background a minute after the first start. */
+  public void makeArchives() throws IOException, InterruptedException {
+    try (var scripts = Files.newDirectoryStream(ClassArchive.requests(data), "*.sh")) {
+      for (Path script : scripts) {
+        int exit = new ProcessBuilder("sh", script.toString()).inheritIO().start().waitFor();
+        if (exit != 0) {
+          throw new IOException(script + " ended with " + exit);
+        }
+        Files.delete(script);
+      }
+    }
   }
 
   /** Stops one service, and starts it: how long that took until it was ready. */

@@ -35,8 +35,9 @@ public enum Stage {
       "ArchiverBench",
       "Archiver",
       "Records as Kafka gives them, decoded and written to a Parquet file with its checksum, next to"
-          + " the bare Parquet writer with readings that are decoded already; and the size of a reading"
-          + " next to its JSON. Real weather data."),
+          + " the bare Parquet writer with readings that are decoded already (record by record, as its"
+          + " library does it; and its column writers alone, fed as the archiver feeds them); and the"
+          + " size of a reading next to its JSON. Real weather data."),
   QUERYABLE(
       "QueryableBench",
       "Acknowledged to queryable",
@@ -55,8 +56,9 @@ public enum Stage {
   START(
       "StartBench",
       "Start and memory",
-      "The whole platform from `up` to the first reading that can be queried, each service by itself,"
-          + " and the memory of all (shared pages counted in parts)."),
+      "The whole platform from `up` to the first reading that can be queried: the first time after a"
+          + " build, and later, with the class archives that were made in the background; each service"
+          + " by itself, without an archive; and the memory of all (shared pages counted in parts)."),
   PARTS(
       "PartsBench",
       "Parts",

@@ -11,19 +11,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetFileWriter.Mode;
+import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
 import org.jspecify.annotations.NullMarked;
 
 /**
  * Lets benchmarks in. The archiver's file takes records as Kafka gives them: decodes, counts,
- * writes, and takes the object's checksum. The bare writer takes readings that are decoded already
- * and feeds the same column writers (same columns, encodings, codec, level, row groups) without
- * anything else.
+ * writes, and takes the object's checksum. The bare writers take readings that are decoded already,
+ * with the same columns, encodings, codec, level and row groups, and do nothing else: one as
+ * Parquet's own writer of records does, one that feeds the column writers directly, as we do.
  */
 @NullMarked
 public final class ArchiveDoor {
@@ -76,6 +81,61 @@ public final class ArchiveDoor {
 
   /** The limit: Parquet's column and file writers, and nothing else. */
   public long bare(List<Reading> readings) throws IOException {
+    return written(readings, store -> new ReadingColumns(store, new ReadingColumns.Names())::add);
+  }
+
+  /** As Parquet's own ParquetWriter does it: by the record consumer of the schema. */
+  public long records(List<Reading> readings) throws IOException {
+    return written(readings, RecordRows::new);
+  }
+
+  /** Takes readings into the columns of one row group. */
+  private interface Rows {
+    void add(Reading reading, long offset);
+
+    default void end() {}
+  }
+
+  private static final class RecordRows implements Rows {
+
+    private final RecordConsumer to;
+
+    RecordRows(ColumnWriteStore store) {
+      to = new ColumnIOFactory(true).getColumnIO(ReadingColumns.SCHEMA).getRecordWriter(store);
+    }
+
+    @Override
+    public void add(Reading reading, long offset) {
+      to.startMessage();
+      field(0, () -> to.addBinary(Binary.fromString(reading.tenant())));
+      field(1, () -> to.addBinary(Binary.fromString(reading.sensorId())));
+      field(2, () -> to.addLong(reading.observedAtMicros()));
+      field(3, () -> to.addDouble(reading.value()));
+      String unit = reading.unit();
+      if (unit != null) {
+        field(4, () -> to.addBinary(Binary.fromString(unit)));
+      }
+      field(5, () -> to.addInteger(reading.flags()));
+      field(6, () -> to.addLong(reading.receivedAtMicros()));
+      field(7, () -> to.addLong(offset));
+      to.endMessage();
+    }
+
+    private void field(int index, Runnable value) {
+      String name = ReadingColumns.SCHEMA.getFieldName(index);
+      to.startField(name, index);
+      value.run();
+      to.endField(name, index);
+    }
+
+    @Override
+    public void end() {
+      to.flush();
+    }
+  }
+
+  private long written(List<Reading> readings, Function<ColumnWriteStore, Rows> rowsOf)
+      throws IOException {
     var compressor = new ZstdCompressor(LEVEL);
     var path = directory.resolve("bare.parquet");
     var file =
@@ -89,7 +149,6 @@ public final class ArchiveDoor {
             ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
             true);
     file.start();
-    var names = new ReadingColumns.Names();
     for (int from = 0; from < readings.size(); from += GROUP) {
       var group = readings.subList(from, Math.min(from + GROUP, readings.size()));
       var pages =
@@ -101,10 +160,11 @@ public final class ArchiveDoor {
               true);
       var store =
           ReadingColumns.PROPERTIES.newColumnWriteStore(ReadingColumns.SCHEMA, pages, pages);
-      var columns = new ReadingColumns(store, names);
+      var rows = rowsOf.apply(store);
       for (int row = 0; row < group.size(); row++) {
-        columns.add(group.get(row), from + row);
+        rows.add(group.get(row), from + row);
       }
+      rows.end();
       file.startBlock(group.size());
       store.flush();
       pages.flushToFileWriter(file);

@@ -37,6 +37,12 @@ public final class EmbeddedServers {
     return postgres;
   }
 
+  /** A new replica of that server, which is the caller's to end; it ends with the JVM at last. */
+  public static synchronized PostgresReplica replica(PostgresServer primary) {
+    Path home = home("postgres-replica-" + STARTED.size());
+    return started(new PostgresReplica(primary, home, Ports.free(), process(home)));
+  }
+
   public static synchronized KafkaServer kafka() {
     if (kafka == null) {
       Path home = home("kafka");

@@ -49,23 +49,30 @@ public final class PostgresServer extends LocalServer {
 
   @Override
   public boolean isReady() {
-    // The last line is the server's own word on its state, kept for pg_ctl.
-    List<String> lines = postmasterFile();
-    return lines.size() >= 8 && lines.get(7).strip().equals("ready");
+    return stateOf(cluster()).equals("ready");
   }
 
   @Override
   protected void launch() {
     Secrets.createPrivateDirectory(directory);
-    Path home = PostgresBinaries.of(checkout, directory);
+    Path home = home();
     if (!Files.exists(cluster())) {
       createCluster(home);
     }
     if (adoptRunning()) {
       return;
     }
+    process().start(command(home, cluster(), port), directory);
+  }
+
+  @Override
+  protected void prepare() {
+    PostgresBootstrap.run(this, port);
+  }
+
+  static List<String> command(Path home, Path cluster, int port) {
     List<String> command = new ArrayList<>(PostgresUser.prefix());
-    command.addAll(List.of(home.resolve("bin/postgres").toString(), "-D", cluster().toString()));
+    command.addAll(List.of(home.resolve("bin/postgres").toString(), "-D", cluster.toString()));
     for (String setting :
         List.of(
             "port=" + port,
@@ -78,12 +85,7 @@ public final class PostgresServer extends LocalServer {
             "log_line_prefix=%m [%p] %q%u@%d ")) {
       command.addAll(List.of("-c", setting));
     }
-    process().start(command, directory);
-  }
-
-  @Override
-  protected void prepare() {
-    PostgresBootstrap.run(this, port);
+    return command;
   }
 
   /** Takes over a server that runs on these files; removes the pid file of one that does not. */
@@ -112,7 +114,7 @@ public final class PostgresServer extends LocalServer {
   }
 
   private OptionalLong postmasterPid() {
-    List<String> lines = postmasterFile();
+    List<String> lines = postmasterFile(cluster());
     try {
       return lines.isEmpty()
           ? OptionalLong.empty()
@@ -122,17 +124,27 @@ public final class PostgresServer extends LocalServer {
     }
   }
 
-  private List<String> postmasterFile() {
+  /** The server's own word on its state, kept for pg_ctl in the last line; empty: it has none. */
+  static String stateOf(Path cluster) {
+    List<String> lines = postmasterFile(cluster);
+    return lines.size() >= 8 ? lines.get(7).strip() : "";
+  }
+
+  private static List<String> postmasterFile(Path cluster) {
     try {
-      Path file = cluster().resolve("postmaster.pid");
+      Path file = cluster.resolve("postmaster.pid");
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
       return List.of();
     }
   }
 
-  private Path cluster() {
+  Path cluster() {
     return directory.resolve("cluster");
+  }
+
+  Path home() {
+    return PostgresBinaries.of(checkout, directory);
   }
 
   private void createCluster(Path home) {

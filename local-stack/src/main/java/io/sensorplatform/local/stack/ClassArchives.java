@@ -20,6 +20,12 @@ final class ClassArchives {
       """
       sleep 60
       for script in "$1"/*.sh; do
+        # A JVM that was started again meanwhile is still noting its classes.
+        size=none
+        until [ "$size" = "$(wc -c <"${script%.sh}.classes")" ]; do
+          size=$(wc -c <"${script%.sh}.classes")
+          sleep 5
+        done
         sh "$script"
         rm -f "$script"
       done

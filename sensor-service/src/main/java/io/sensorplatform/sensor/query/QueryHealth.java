@@ -1,6 +1,8 @@
 package io.sensorplatform.sensor.query;
 
 import io.sensorplatform.defaults.health.Degraded;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -13,13 +15,18 @@ import org.springframework.stereotype.Component;
 final class QueryHealth implements HealthIndicator {
 
   private final StoreFailures failures;
+  private final @Nullable Replica replica;
 
-  QueryHealth(StoreFailures failures) {
+  QueryHealth(StoreFailures failures, ObjectProvider<Replica> replica) {
     this.failures = failures;
+    this.replica = replica.getIfAvailable();
   }
 
   @Override
   public Health health() {
-    return Degraded.when(failures.failing()).build();
+    Health.Builder health = Degraded.when(failures.failing());
+    return replica == null
+        ? health.build()
+        : health.withDetail("asked", replica.isUsed() ? "replica" : "primary").build();
   }
 }

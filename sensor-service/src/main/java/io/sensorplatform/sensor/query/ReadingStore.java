@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads the tables that stream-service's writer fills, each call in one read-only transaction. */
-@Component
 class ReadingStore {
 
   private static final String SERIES =

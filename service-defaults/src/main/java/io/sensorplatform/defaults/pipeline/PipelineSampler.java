@@ -1,24 +1,23 @@
 package io.sensorplatform.defaults.pipeline;
 
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** Looks at this process's stages every second, so that rates need no store of metrics. */
-public final class PipelineSampler implements SmartLifecycle {
+public final class PipelineSampler extends BackgroundJob {
 
   private static final Logger log = LoggerFactory.getLogger(PipelineSampler.class);
-  private static final long INTERVAL_MILLIS = 1_000;
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   /** One is told of a source that fails, not each second. */
   private boolean told;
@@ -29,12 +28,12 @@ public final class PipelineSampler implements SmartLifecycle {
   private final Clock clock;
   private final LongSupplier nanos;
   private volatile PipelineReport latest;
-  private volatile @Nullable CountDownLatch stopping;
 
   /**
    * @param nanos as System.nanoTime
    */
   PipelineSampler(List<StageSource> sources, Clock clock, LongSupplier nanos) {
+    super(Thread.ofVirtual().name("pipeline-sampler"));
     this.sources = List.copyOf(sources);
     this.tracks = this.sources.stream().map(StageTrack::new).toList();
     this.clock = clock;
@@ -51,23 +50,14 @@ public final class PipelineSampler implements SmartLifecycle {
   public void start() {
     // Whoever asks from now on gets an answer.
     sample();
-    var stop = new CountDownLatch(1);
-    stopping = stop;
-    Thread.ofVirtual().name("pipeline-sampler").start(() -> run(stop));
+    super.start();
   }
 
   @Override
-  public void stop() {
-    var stop = stopping;
-    if (stop != null) {
-      stop.countDown();
-      stopping = null;
+  protected void run(Ending ending) throws InterruptedException {
+    while (!ending.comesWithin(INTERVAL)) {
+      sample();
     }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return stopping != null;
   }
 
   void sample() {
@@ -91,16 +81,6 @@ public final class PipelineSampler implements SmartLifecycle {
         told = true;
       }
       return StageReport.unknown(sources.get(number).stage(), "cannot be looked at", now);
-    }
-  }
-
-  private void run(CountDownLatch stop) {
-    try {
-      while (!stop.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-        sample();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,6 +2,8 @@ package io.sensorplatform.stream.catalogue;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.stream.consume.SourcePartition;
 import io.sensorplatform.stream.objects.ArchiveBucket;
@@ -12,6 +14,7 @@ import io.sensorplatform.stream.objects.ObjectReader;
 import io.sensorplatform.stream.objects.UnreadableObjectException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +22,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Keeps the tables after the archive, in a thread of its own: notes what the archiver made, and now
  * and then looks on S3 for what it did not hear of: a process that ended too early, a queue that
  * was full, a database that was away. Nothing waits for it.
  */
-final class CatalogueKeeper implements SmartLifecycle {
+final class CatalogueKeeper extends BackgroundJob {
 
   private static final Logger log = LoggerFactory.getLogger(CatalogueKeeper.class);
   private static final long POLL_MILLIS = 500;
-  private static final long RETRY_MILLIS = 5_000;
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final ArchiveNews news;
   private final ArchiveBucket bucket;
@@ -45,7 +47,6 @@ final class CatalogueKeeper implements SmartLifecycle {
   private final Map<SourcePartition, Long> checked = new HashMap<>();
 
   private final Map<SourcePartition, Long> dueMillis = new HashMap<>();
-  private volatile @Nullable Thread thread;
   private boolean failing;
 
   CatalogueKeeper(
@@ -57,6 +58,7 @@ final class CatalogueKeeper implements SmartLifecycle {
       CatalogueSettings settings,
       MeterRegistry registry,
       Clock clock) {
+    super(Thread.ofPlatform().name("archive-catalogue").daemon());
     this.news = news;
     this.bucket = bucket;
     this.reader = reader;
@@ -72,53 +74,43 @@ final class CatalogueKeeper implements SmartLifecycle {
         .register(registry);
   }
 
+  /** Its database is closed after it. */
   @Override
-  public void start() {
-    thread = Thread.ofPlatform().name("archive-catalogue").daemon().start(this::run);
-  }
-
-  @Override
-  public void stop() {
-    var running = thread;
-    if (running != null) {
-      running.interrupt();
-      try {
-        running.join(2_000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      thread = null;
+  protected void hurry(Thread thread) {
+    thread.interrupt();
+    try {
+      thread.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
-  public boolean isRunning() {
-    return thread != null;
+  protected void run(Ending ending) throws InterruptedException {
+    var pause = Duration.ZERO;
+    while (!ending.comesWithin(pause)) {
+      pause = stepped() ? Duration.ZERO : RETRY;
+    }
   }
 
-  private void run() {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        step();
-        if (failing) {
-          failing = false;
-          log.info("The archive's catalogue goes on");
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (Exception e) {
-        if (!failing) {
-          failing = true;
-          log.atWarn()
-              .addKeyValue(Runbook.KEY, Runbook.ARCHIVE_BEHIND)
-              .log("The archive's catalogue waits: {}", e.toString());
-        }
-        try {
-          Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException interrupted) {
-          return;
-        }
+  private boolean stepped() throws InterruptedException {
+    try {
+      step();
+      if (failing) {
+        failing = false;
+        log.info("The archive's catalogue goes on");
       }
+      return true;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      if (!failing) {
+        failing = true;
+        log.atWarn()
+            .addKeyValue(Runbook.KEY, Runbook.ARCHIVE_BEHIND)
+            .log("The archive's catalogue waits: {}", e.toString());
+      }
+      return false;
     }
   }
 

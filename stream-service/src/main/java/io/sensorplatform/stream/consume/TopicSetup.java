@@ -1,55 +1,39 @@
 package io.sensorplatform.stream.consume;
 
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import io.sensorplatform.defaults.kafka.KafkaSettings;
 import io.sensorplatform.defaults.kafka.ReadingsTopic;
 import io.sensorplatform.defaults.log.Runbook;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** Makes the topic of readings in the background, as soon as Kafka is there. */
-final class TopicSetup implements SmartLifecycle {
+final class TopicSetup extends BackgroundJob {
 
   private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
-  private static final long RETRY_MILLIS = 1_000;
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final KafkaSettings kafka;
-  private volatile @Nullable Thread thread;
 
   TopicSetup(KafkaSettings kafka) {
+    super(Thread.ofVirtual().name("readings-topic"));
     this.kafka = kafka;
   }
 
   @Override
-  public void start() {
-    thread = Thread.ofVirtual().name("readings-topic").start(this::ensure);
-  }
-
-  @Override
-  public void stop() {
-    var running = thread;
-    if (running != null) {
-      running.interrupt();
-      thread = null;
+  protected void run(Ending ending) throws InterruptedException {
+    while (!tried() && !ending.comesWithin(RETRY)) {
+      // Again.
     }
   }
 
   @Override
-  public boolean isRunning() {
-    return thread != null;
-  }
-
-  private void ensure() {
-    try {
-      while (!tried()) {
-        Thread.sleep(RETRY_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  protected void hurry(Thread thread) {
+    thread.interrupt();
   }
 
   private boolean tried() throws InterruptedException {

@@ -1,54 +1,53 @@
 package io.sensorplatform.stream.lag;
 
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Measures the lag of each role again and again. */
+/** Measures the lag of each role again and again, each in a thread of its own. */
 final class LagSampler implements SmartLifecycle {
 
-  private final List<RoleLag> roles;
-  private final Duration interval;
-  private volatile @Nullable CountDownLatch stopping;
+  private final List<OfRole> jobs;
 
   LagSampler(List<RoleLag> roles, Duration interval) {
-    this.roles = List.copyOf(roles);
-    this.interval = interval;
+    this.jobs = roles.stream().map(role -> new OfRole(role, interval)).toList();
   }
 
   @Override
   public void start() {
-    var stop = new CountDownLatch(1);
-    stopping = stop;
-    for (var role : roles) {
-      Thread.ofPlatform().daemon().name("lag-" + role.name()).start(() -> run(role, stop));
-    }
+    jobs.forEach(OfRole::start);
   }
 
   @Override
   public void stop() {
-    var stop = stopping;
-    if (stop != null) {
-      stop.countDown();
-      stopping = null;
-    }
+    jobs.forEach(OfRole::stop);
   }
 
   @Override
   public boolean isRunning() {
-    return stopping != null;
+    return jobs.stream().anyMatch(OfRole::isRunning);
   }
 
-  private void run(RoleLag role, CountDownLatch stop) {
-    try (role) {
-      do {
-        role.sample();
-      } while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static final class OfRole extends BackgroundJob {
+
+    private final RoleLag role;
+    private final Duration interval;
+
+    OfRole(RoleLag role, Duration interval) {
+      super(Thread.ofPlatform().daemon().name("lag-" + role.name()));
+      this.role = role;
+      this.interval = interval;
+    }
+
+    @Override
+    protected void run(Ending ending) throws InterruptedException {
+      try (role) {
+        do {
+          role.sample();
+        } while (!ending.comesWithin(interval));
+      }
     }
   }
 }

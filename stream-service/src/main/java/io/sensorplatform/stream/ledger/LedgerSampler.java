@@ -2,18 +2,16 @@ package io.sensorplatform.stream.ledger;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import io.sensorplatform.defaults.log.Runbook;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** Takes the ledger's metrics again and again; while it cannot, they keep their last values. */
-final class LedgerSampler implements SmartLifecycle {
+final class LedgerSampler extends BackgroundJob {
 
   private static final Logger log = LoggerFactory.getLogger(LedgerSampler.class);
 
@@ -25,9 +23,9 @@ final class LedgerSampler implements SmartLifecycle {
   private final Clock clock;
   private volatile double difference = Double.NaN;
   private volatile double inFlight = Double.NaN;
-  private volatile @Nullable CountDownLatch stopping;
 
   LedgerSampler(LedgerBook book, LedgerSettings settings, Clock clock, MeterRegistry registry) {
+    super(Thread.ofVirtual().name("ledger-sampler"));
     this.book = book;
     this.settings = settings;
     this.clock = clock;
@@ -40,33 +38,9 @@ final class LedgerSampler implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    var stop = new CountDownLatch(1);
-    stopping = stop;
-    Thread.ofVirtual().name("ledger-sampler").start(() -> run(stop));
-  }
-
-  @Override
-  public void stop() {
-    var stop = stopping;
-    if (stop != null) {
-      stop.countDown();
-      stopping = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return stopping != null;
-  }
-
-  private void run(CountDownLatch stop) {
-    try {
-      while (!stop.await(settings.sampleInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-        sample();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  protected void run(Ending ending) throws InterruptedException {
+    while (!ending.comesWithin(settings.sampleInterval())) {
+      sample();
     }
   }
 

@@ -2,20 +2,18 @@ package io.sensorplatform.stream.store;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.background.BackgroundJob;
+import io.sensorplatform.defaults.background.Ending;
 import io.sensorplatform.defaults.log.Runbook;
 import io.sensorplatform.defaults.metric.FailureStage;
 import io.sensorplatform.defaults.metric.Failures;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** Lets retention do its work at start and each hour, and sooner after a failure. */
-final class RetentionJob implements SmartLifecycle {
+final class RetentionJob extends BackgroundJob {
 
   private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
@@ -26,9 +24,9 @@ final class RetentionJob implements SmartLifecycle {
   private final Counter dropped;
   private final Counter failures;
   private final Failures ofStage;
-  private volatile @Nullable CountDownLatch stopping;
 
   RetentionJob(Schema schema, Retention retention, MeterRegistry registry) {
+    super(Thread.ofVirtual().name("retention"));
     this.schema = schema;
     this.retention = retention;
     ofStage = Failures.at(registry, FailureStage.POSTGRES);
@@ -43,34 +41,10 @@ final class RetentionJob implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    var stop = new CountDownLatch(1);
-    stopping = stop;
-    Thread.ofVirtual().name("retention").start(() -> run(stop));
-  }
-
-  @Override
-  public void stop() {
-    var stop = stopping;
-    if (stop != null) {
-      stop.countDown();
-      stopping = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return stopping != null;
-  }
-
-  private void run(CountDownLatch stop) {
+  protected void run(Ending ending) throws InterruptedException {
     var pause = Duration.ZERO;
-    try {
-      while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = tried() ? INTERVAL : AFTER_FAILURE;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    while (!ending.comesWithin(pause)) {
+      pause = tried() ? INTERVAL : AFTER_FAILURE;
     }
   }
 

@@ -1,0 +1,5 @@
+/** What services do beside their requests. */
+@NullMarked
+package io.sensorplatform.defaults.background;
+
+import org.jspecify.annotations.NullMarked;
