@@ -33,7 +33,7 @@ public final class PerformancePage {
       ```
 
       Nothing else should run meanwhile. Each stage writes `benchmarks/results/STAGE.json` and this page.
-      [What each takes as options](../benchmarks/README.md), [why it is measured so](decisions/0036-benchmarks-as-ratios.md),
+      [Where the time goes](performance-profile.md), [what each takes as options](../benchmarks/README.md), [why it is measured so](decisions/0036-benchmarks-as-ratios.md),
       [what to reckon with](operations/capacity.md).
       """;
 

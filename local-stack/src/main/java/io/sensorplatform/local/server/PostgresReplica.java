@@ -42,13 +42,19 @@ public final class PostgresReplica extends LocalServer {
 
   @Override
   public boolean isReady() {
-    return PostgresServer.stateOf(cluster()).equals("standby");
+    return PostgresServer.stateOf(cluster()).equals("ready");
   }
 
   @Override
   protected void launch() {
     if (!Files.exists(cluster())) {
       copyPrimary();
+    }
+    try {
+      // Of one that was killed: it would be taken for the new one's word.
+      Files.deleteIfExists(cluster().resolve("postmaster.pid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     process().start(PostgresServer.command(primary.home(), cluster(), port), directory);
   }

@@ -41,6 +41,6 @@ class QueryConfiguration {
     Replica found = replica.getIfAvailable();
     DataSource source = found == null ? primary : new ReplicaFirst(found, primary);
     return new ReadingStore(
-        JdbcClient.create(source), new JdbcTransactionManager(source), failures);
+        JdbcClient.create(source), new JdbcTransactionManager(source), failures, found);
   }
 }

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,9 +31,18 @@ class ReadingStore {
   private final JdbcClient jdbc;
   private final PlatformTransactionManager transactions;
   private final StoreFailures failures;
+  private final @Nullable Replica replica;
 
-  ReadingStore(JdbcClient jdbc, PlatformTransactionManager transactions, StoreFailures failures) {
+  /**
+   * @param replica that may be asked; null: there is none
+   */
+  ReadingStore(
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions,
+      StoreFailures failures,
+      @Nullable Replica replica) {
     this.failures = failures;
+    this.replica = replica;
     this.jdbc = jdbc;
     this.transactions = transactions;
   }
@@ -68,13 +78,27 @@ class ReadingStore {
     var readOnly = new TransactionTemplate(transactions);
     readOnly.setReadOnly(true);
     readOnly.setTimeout((int) Math.max(1, atMost.plusMillis(999).toSeconds()));
+    if (replica != null && replica.isUsed()) {
+      try {
+        return served(readOnly, work);
+      } catch (RuntimeException e) {
+        if (!StoreFailures.isCutOff(e)) {
+          throw failures.asProblem(e);
+        }
+        replica.failed(e);
+      }
+    }
     try {
-      T found = readOnly.execute(_ -> work.get());
-      failures.served();
-      return found;
+      return served(readOnly, work);
     } catch (RuntimeException e) {
       throw failures.asProblem(e);
     }
+  }
+
+  private <T> T served(TransactionTemplate transaction, Supplier<T> work) {
+    T found = transaction.execute(_ -> work.get());
+    failures.served();
+    return found;
   }
 
   private static StoredReading row(ResultSet row, int number) throws SQLException {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Replica extends BackgroundJob implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final String SILENT = "it does not answer";
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   /**
@@ -28,7 +29,7 @@ final class Replica extends BackgroundJob implements AutoCloseable {
       """
       SELECT CASE
         WHEN NOT pg_is_in_recovery() OR NOT EXISTS (SELECT FROM pg_stat_wal_receiver) THEN NULL
-        WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+        WHEN pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn() THEN 0
         ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())
       END::float8\
       """;
@@ -57,9 +58,9 @@ final class Replica extends BackgroundJob implements AutoCloseable {
     return pool.getConnection();
   }
 
-  /** It did not give a connection: nobody else need wait for one until it was looked at again. */
-  void failed(SQLException failure) {
-    notUsed(failure.toString());
+  /** It gave no connection, or cut one off: nobody else asks it until it was looked at again. */
+  void failed(Exception failure) {
+    notUsed(SILENT, failure.toString());
   }
 
   @Override
@@ -81,14 +82,14 @@ final class Replica extends BackgroundJob implements AutoCloseable {
       rows.next();
       double seconds = rows.getDouble(1);
       if (rows.wasNull()) {
-        notUsed("it follows no primary");
+        notUsed("it follows no primary", "");
       } else if (seconds > maxLag.toMillis() / 1e3) {
-        notUsed("it is further behind than " + maxLag);
+        notUsed("it is further behind than " + maxLag, "");
       } else {
         use();
       }
     } catch (SQLException e) {
-      notUsed(e.toString());
+      notUsed(SILENT, e.toString());
     }
   }
 
@@ -100,14 +101,14 @@ final class Replica extends BackgroundJob implements AutoCloseable {
     }
   }
 
-  private synchronized void notUsed(String why) {
-    boolean known = !used && told != null;
+  /** Tells each reason once. */
+  private synchronized void notUsed(String why, String details) {
     used = false;
-    if (!known) {
+    if (!why.equals(told)) {
       told = why;
       log.atWarn()
           .addKeyValue(Runbook.KEY, Runbook.POSTGRES_UNAVAILABLE)
-          .log("Queries are asked of the primary, not of the replica: {}", why);
+          .log("Queries are asked of the primary, not of the replica: {} {}", why, details);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.springframework.transaction.TransactionException;
 final class StoreFailures {
 
   private static final Logger log = LoggerFactory.getLogger(StoreFailures.class);
+  private static final String STATEMENT_TIMEOUT = "57014";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final AtomicBoolean failing = new AtomicBoolean();
@@ -49,6 +50,11 @@ final class StoreFailures {
     return new ProblemException(
             ProblemCode.STORE_UNAVAILABLE, "The stored readings cannot be read right now.")
         .withRetryAfter(RETRY_AFTER);
+  }
+
+  /** Whether another server may answer what this one could not: it was not the query's fault. */
+  static boolean isCutOff(RuntimeException failure) {
+    return isPassing(failure) && !STATEMENT_TIMEOUT.equals(sqlState(failure));
   }
 
   private static boolean isPassing(RuntimeException failure) {
