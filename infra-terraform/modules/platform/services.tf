@@ -46,11 +46,6 @@ locals {
     SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE = tostring(var.services[service].pool)
   } }
 
-  # Queries are asked of the replica, if there is one.
-  query_replica = module.database.replica_jdbc_url == null ? {} : {
-    PLATFORM_QUERY_REPLICA_URL = module.database.replica_jdbc_url
-  }
-
   # What every task may do: read the topic of revocations.
   kafka_reader = {
     Kafka = {
@@ -254,12 +249,13 @@ module "sensor" {
     local.common,
     local.behind_balancer,
     local.datasource["sensor"],
-    local.query_replica,
     {
       PLATFORM_SPOOL_DIRECTORY = local.spool_path
       PLATFORM_SPOOL_CAP       = "${var.spool_gib}GB"
     },
     local.cache_url == null ? {} : { PLATFORM_IDEMPOTENCY_REDISURL = local.cache_url },
+    # Queries are asked of the replica, if there is one.
+    var.database.replica_class == null ? {} : { PLATFORM_QUERY_REPLICA_URL = module.database.replica_jdbc_url },
   )
 
   spool = {
