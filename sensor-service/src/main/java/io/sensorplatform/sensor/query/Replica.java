@@ -88,7 +88,7 @@ final class Replica extends BackgroundJob implements AutoCloseable {
       } else {
         use();
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       notUsed(SILENT, e.toString());
     }
   }
