@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.logging.LoggingSystem;
 
 class SigningKeysIT {
 
@@ -41,6 +42,8 @@ class SigningKeysIT {
   @Test
   void areTheSameForInstancesThatStartAtOnce() throws Exception {
     Callable<AuthServer> start = () -> AuthServer.start(directory);
+    // Two that set up one JVM's logging at the same time take it from each other.
+    System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
     try (var threads = Executors.newFixedThreadPool(2)) {
       var first = threads.submit(start);
       var second = threads.submit(start);
@@ -50,6 +53,8 @@ class SigningKeysIT {
         assertThat(two.get("/v1/devices", one.operatorToken()).status()).isEqualTo(200);
         assertThat(one.get("/v1/devices", two.operatorToken()).status()).isEqualTo(200);
       }
+    } finally {
+      System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
     }
     assertThat(AuthServer.query("select state from signing_key")).containsExactly("active");
     assertThat(AuthServer.query("select username from operator"))

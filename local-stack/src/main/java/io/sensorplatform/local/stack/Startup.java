@@ -6,6 +6,7 @@ import io.sensorplatform.local.server.ServerFailedException;
 import io.sensorplatform.local.server.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 /** Brings up what does not run: everything at once, for nothing needs another to start. */
 final class Startup {
   private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration PORTS_PATIENCE = Duration.ofSeconds(2);
 
   private final DataDirectory data;
   private final StackPorts ports;
@@ -79,20 +82,27 @@ final class Startup {
   }
 
   static void refuseBusyPorts(List<Component> starting, StackPorts ports) {
-    List<String> busy = new ArrayList<>();
-    for (Port port : Port.values()) {
-      int number = ports.number(port);
-      if (starting.contains(port.component()) && !Ports.isFree(number)) {
-        busy.add(
-            "port %d, which %s needs, is held by %s"
-                .formatted(number, port.component().label(), PortHolder.describe(number)));
-      }
-    }
+    List<Port> needed =
+        Arrays.stream(Port.values()).filter(port -> starting.contains(port.component())).toList();
+    // The ports of a process that was just ended outlive its name by a moment.
+    Wait.until(PORTS_PATIENCE, () -> busy(needed, ports).isEmpty());
+    List<Port> busy = busy(needed, ports);
     if (!busy.isEmpty()) {
       throw new StackException(
-          String.join("\n", busy)
+          busy.stream()
+                  .map(port ->
+                      "port %d, which %s needs, is held by %s"
+                          .formatted(
+                              ports.number(port),
+                              port.component().label(),
+                              PortHolder.describe(ports.number(port))))
+                  .collect(Collectors.joining("\n"))
               + "\nEnd that, or choose other ports: ./platform up --free-ports");
     }
+  }
+
+  private static List<Port> busy(List<Port> needed, StackPorts ports) {
+    return needed.stream().filter(port -> !Ports.isFree(ports.number(port))).toList();
   }
 
   private void startAll(Set<Component> members, List<Component> missing) {
