@@ -11,6 +11,7 @@ import os
 import pathlib
 import subprocess
 import tempfile
+import textwrap
 import time
 
 COLUMN, ROW, GAP = 52, 40, 8
@@ -49,7 +50,14 @@ def place(widget, asker, begin, end, environment):
     inner = one_number(series, width, height) if number else lines(series, properties, begin, end, width, height)
     return (f'<svg style="left:{widget["x"] * COLUMN}px;top:{widget["y"] * ROW + 44}px" width="{width}" height="{height}">'
             f'<rect width="{width}" height="{height}" fill="#fff" stroke="#d5dbdb"/>'
-            f'<text x="10" y="18" class="title">{html.escape(shorten(properties["title"], width))}</text>{inner}</svg>')
+            f'{title(properties["title"], width, 2 if number else 1)}{inner}</svg>')
+
+
+def title(text, width, most):
+    """Broken at spaces, as a page does it, into so many lines at most."""
+    lines = textwrap.wrap(text, int(width / 6.8)) or [""]
+    shown = lines[: most - 1] + [shorten(" ".join(lines[most - 1:]), width)]
+    return "".join(f'<text x="10" y="{18 + 15 * i}" class="title">{html.escape(line)}</text>' for i, line in enumerate(shown))
 
 
 def one_number(series, width, height):
@@ -66,14 +74,15 @@ def lines(series, properties, begin, end, width, height):
     scale = nice(top_value if top_value > 0 else 1)
     x = lambda t: left + (t - begin) / (end - begin) * (width - left - right)
     y = lambda v: height - bottom - (v - low_value) / (scale - low_value) * (height - top - bottom)
-    out = [f'<text x="10" y="{top - 4}" class="unit">{html.escape(properties["plotOptions"]["yAxis"][0]["title"])}</text>']
+    out = [f'<text x="{left}" y="{top - 4}" class="unit">{html.escape(properties["plotOptions"]["yAxis"][0]["title"])}</text>']
     for i in range(5):
         value = low_value + (scale - low_value) * i / 4
         out.append(f'<line x1="{left}" x2="{width - right}" y1="{y(value):.1f}" y2="{y(value):.1f}" class="grid"/>'
                    f'<text x="{left - 6}" y="{y(value) + 4:.1f}" class="tick" text-anchor="end">{number(value)}</text>')
     for i in range(5):
         t = begin + (end - begin) * i / 4
-        out.append(f'<text x="{x(t):.1f}" y="{height - bottom + 16}" class="tick" text-anchor="middle">'
+        anchor = "end" if i == 4 else "middle"
+        out.append(f'<text x="{x(t):.1f}" y="{height - bottom + 16}" class="tick" text-anchor="{anchor}">'
                    f'{time.strftime("%H:%M:%S", time.gmtime(t))}</text>')
     at = left
     for i, (label, points) in enumerate(series[:10]):

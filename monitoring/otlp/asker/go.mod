@@ -2,7 +2,10 @@ module sensorplatform.io/asker
 
 go 1.24
 
-require github.com/prometheus/prometheus v0.305.0
+require (
+	github.com/prometheus/prometheus v0.305.0
+	go.opentelemetry.io/collector/pdata v1.34.0
+)
 
 require (
 	cloud.google.com/go/auth v0.16.2 // indirect
@@ -82,7 +85,6 @@ require (
 	go.opentelemetry.io/collector/consumer v1.34.0 // indirect
 	go.opentelemetry.io/collector/featuregate v1.34.0 // indirect
 	go.opentelemetry.io/collector/internal/telemetry v0.128.0 // indirect
-	go.opentelemetry.io/collector/pdata v1.34.0 // indirect
 	go.opentelemetry.io/collector/pipeline v0.128.0 // indirect
 	go.opentelemetry.io/collector/processor v1.34.0 // indirect
 	go.opentelemetry.io/collector/semconv v0.128.0 // indirect

@@ -3,8 +3,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
+	"io"
 	"log"
 	"log/slog"
 	"math"
@@ -17,6 +19,7 @@ import (
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/storage/remote"
 	"github.com/prometheus/prometheus/tsdb"
+	"go.opentelemetry.io/collector/pdata/pmetric"
 )
 
 func main() {
@@ -34,16 +37,16 @@ func main() {
 	}
 	settings := config.DefaultConfig
 	settings.OTLPConfig = config.OTLPConfig{
-		TranslationStrategy:    config.NoTranslation,
+		TranslationStrategy:     config.NoTranslation,
 		ConvertHistogramsToNHCB: true,
 	}
 	engine := promql.NewEngine(promql.EngineOpts{
 		MaxSamples: 50_000_000, Timeout: 20 * time.Second, EnableAtModifier: true, EnableNegativeOffset: true,
 	})
 
-	http.Handle("POST /v1/metrics", remote.NewOTLPWriteHandler(
+	http.Handle("POST /v1/metrics", withBuckets(remote.NewOTLPWriteHandler(
 		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), nil, db,
-		func() config.Config { return settings }, remote.OTLPOptions{}))
+		func() config.Config { return settings }, remote.OTLPOptions{})))
 	http.HandleFunc("GET /api/v1/query", func(w http.ResponseWriter, r *http.Request) {
 		query, err := engine.NewInstantQuery(r.Context(), db, nil, r.FormValue("query"), moment(r, "time"))
 		answer(w, r, query, err)
@@ -55,6 +58,42 @@ func main() {
 		answer(w, r, query, err)
 	})
 	log.Fatal(http.ListenAndServe(*listen, nil))
+}
+
+// Gives each histogram that has none its one bucket. OTLP allows a histogram of a count and a sum alone ("buckets are
+// optional", opentelemetry/proto/metrics/v1), and Micrometer sends one for each timer that nobody asks quantiles of. What
+// makes native histograms of them refuses it, and all else in the same request with it.
+func withBuckets(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		request, err := remote.DecodeOTLPWriteRequest(r)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		for _, resource := range request.Metrics().ResourceMetrics().All() {
+			for _, scope := range resource.ScopeMetrics().All() {
+				for _, metric := range scope.Metrics().All() {
+					if metric.Type() != pmetric.MetricTypeHistogram {
+						continue
+					}
+					for _, point := range metric.Histogram().DataPoints().All() {
+						if point.BucketCounts().Len() == 0 {
+							point.BucketCounts().Append(point.Count())
+						}
+					}
+				}
+			}
+		}
+		body, err := request.MarshalProto()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-protobuf")
+		r.Header.Del("Content-Encoding")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Seconds since 1970, or now.

@@ -74,7 +74,8 @@ public final class CloudWatchDashboards {
                 errors(objective, SPENT_OVER),
                 PromQl.number(objective.budget()));
     return chart(
-        "%s: %% of %s' budget spent in %s".formatted(objective.name(), slos.window(), SPENT_OVER),
+        "%s: %% of the budget of %s spent in %s"
+            .formatted(objective.name(), slos.window(), SPENT_OVER),
         "%",
         "number",
         List.of(query(0, expression, objective.name())));
