@@ -9,6 +9,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
@@ -77,6 +78,10 @@ public final class ProblemAnswers {
     if (failure instanceof InvalidParameterException) {
       return badParameter();
     }
+    if (failure instanceof IllegalArgumentException && namesNoMediaType(request)) {
+      return new ProblemException(
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type names a range, not a media type.");
+    }
     return switch (status) {
       case 404 -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path.");
       case 405 ->
@@ -109,6 +114,21 @@ public final class ProblemAnswers {
     return new ProblemException(
         ProblemCode.INVALID_PARAMETER,
         "A parameter has no name, or is not encoded as URLs and forms have it.");
+  }
+
+  /**
+   * {@code Content-Type: *} and the like, which are for {@code Accept} only (RFC 9110, section
+   * 8.3). Spring fails over them wherever it reads a request's headers, also of one for which there
+   * is no handler.
+   */
+  private static boolean namesNoMediaType(HttpServletRequest request) {
+    String contentType = request.getContentType();
+    try {
+      return contentType != null && !MediaType.parseMediaType(contentType).isConcrete();
+    } catch (InvalidMediaTypeException e) {
+      // Spring itself refuses what is none at all.
+      return false;
+    }
   }
 
   private static ProblemException methodNotAllowed(

@@ -82,7 +82,10 @@ class ProblemAdviceTest {
     HttpResponse<String> method = send("DELETE", "/v1/me", null, "");
     problem(method, ProblemCode.METHOD_NOT_ALLOWED);
     assertThat(method.headers().firstValue("Allow")).hasValueSatisfying(it -> it.contains("GET"));
-    problem(send("POST", "/v1/echo", "text/plain", "x"), ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+    for (String range : List.of("text/plain", "*", "*/*", "application/*", "/")) {
+      problem(send("POST", "/v1/echo", range, "{}"), ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+    problem(send("POST", "/v1/nowhere/", "*", "{}"), ProblemCode.UNSUPPORTED_MEDIA_TYPE);
     problem(send("GET", "/v1/number?n=x", null, ""), ProblemCode.INVALID_PARAMETER);
     problem(send("GET", "/v1/number", null, ""), ProblemCode.INVALID_PARAMETER);
     JsonNode json =
