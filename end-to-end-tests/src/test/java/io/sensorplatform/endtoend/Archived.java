@@ -28,7 +28,7 @@ public final class Archived {
   private final Path copies;
 
   public Archived(Platform platform) {
-    this.s3 = platform.status().at("/s3");
+    this.s3 = platform.addresses().at("/s3");
     try {
       this.copies = Files.createTempDirectory("archive");
     } catch (IOException e) {

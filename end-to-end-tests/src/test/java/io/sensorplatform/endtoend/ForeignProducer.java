@@ -31,7 +31,7 @@ public final class ForeignProducer {
     Map<String, Object> properties =
         Map.of(
             "bootstrap.servers",
-            platform.status().at("/kafka/bootstrapServers").asString(),
+            platform.addresses().at("/kafka/bootstrapServers").asString(),
             "key.serializer",
             ByteArraySerializer.class,
             "value.serializer",

@@ -161,7 +161,7 @@ class JourneyIT {
     HttpResponse<String> answer = api.post(sent.json());
     assertThat(answer.statusCode()).isEqualTo(202);
     String traceId = answer.headers().firstValue("traceresponse").orElseThrow().split("-")[1];
-    String zipkin = platform.status().at("/traces").asString().replaceFirst("/zipkin/?$", "");
+    String zipkin = platform.addresses().at("/traces").asString().replaceFirst("/zipkin/?$", "");
 
     await()
         .atMost(SOON)

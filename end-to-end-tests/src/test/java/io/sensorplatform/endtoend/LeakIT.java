@@ -34,7 +34,7 @@ class LeakIT {
     Platform.Device device = platform.device("leaks", "leaks", "leaks/");
     String token = new DeviceTokens(device).get();
     String operator = platform.run("token", "operator").succeeded().out().strip();
-    String password = platform.status().at("/operator/password").asString();
+    String password = platform.addresses().at("/operator/password").asString();
     String gateway = platform.gateway();
     var leaks = new Leaks(platform);
     leaks.knowKey(device.apiKey());

@@ -151,7 +151,7 @@ final class Leaks {
   }
 
   private void traces(Set<String> found) throws Exception {
-    String page = platform.status().at("/traces").asString();
+    String page = platform.addresses().at("/traces").asString();
     URI traces = URI.create(page).resolve("/zipkin/api/v2/traces?limit=10000&lookback=86400000");
     String answer =
         HttpClient.newHttpClient()

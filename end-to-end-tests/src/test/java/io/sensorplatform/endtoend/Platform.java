@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +22,7 @@ public final class Platform {
   private final Path data;
   private final List<String> prefix;
   private final Map<String, Device> devices = new ConcurrentHashMap<>();
+  private volatile @Nullable JsonNode addresses;
 
   public Platform(Path data) {
     this(data, List.of());
@@ -49,6 +51,7 @@ public final class Platform {
   }
 
   public void up() {
+    addresses = null;
     run("up", "--detach", "--free-ports").succeeded();
   }
 
@@ -60,12 +63,39 @@ public final class Platform {
     return JsonMapper.shared().readTree(run("status", "--json").out());
   }
 
-  public String gateway() {
-    return status().at("/gateway").asString();
+  /**
+   * What stays as it is until the next {@link #up}: addresses and passwords, in the form of {@link
+   * #status}, but asked for once, as each call of the script takes a second.
+   */
+  public JsonNode addresses() {
+    JsonNode known = addresses;
+    if (known == null) {
+      known = status();
+      addresses = known;
+    }
+    return known;
   }
 
+  public String gateway() {
+    return addresses().at("/gateway").asString();
+  }
+
+  /** The public port of a service, other than the gateway's. */
+  public String url(String service) {
+    return component(addresses(), service).at("/url").asString();
+  }
+
+  public String managementUrl(String service) {
+    return component(addresses(), service).at("/managementUrl").asString();
+  }
+
+  /** As it is now. */
   public JsonNode component(String name) {
-    for (JsonNode component : status().at("/components")) {
+    return component(status(), name);
+  }
+
+  private static JsonNode component(JsonNode status, String name) {
+    for (JsonNode component : status.at("/components")) {
       if (component.at("/name").asString().equals(name)) {
         return component;
       }

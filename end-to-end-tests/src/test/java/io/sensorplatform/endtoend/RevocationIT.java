@@ -182,7 +182,7 @@ class RevocationIT {
             .map(one ->
                 one.getKey() + '=' + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
-    String auth = platform.component("auth-service").path("url").asString();
+    String auth = platform.url("auth-service");
     HttpResponse<String> answer =
         Http.send(
             HttpRequest.newBuilder(URI.create(auth + "/oauth2/token"))
@@ -236,6 +236,6 @@ class RevocationIT {
   }
 
   private static String sensor(Platform platform) {
-    return platform.component("sensor-service").path("url").asString();
+    return platform.url("sensor-service");
   }
 }

@@ -15,7 +15,7 @@ public final class Stored {
   private final JsonNode postgres;
 
   public Stored(Platform platform) {
-    this.postgres = platform.status().at("/postgres");
+    this.postgres = platform.addresses().at("/postgres");
   }
 
   public List<Row> rows(String tenant, String sensorPrefix) throws SQLException {

@@ -92,7 +92,7 @@ final class Breakage {
 
   /** Nobody can write to the table while this is held. */
   String lockTable(Duration time, Step meanwhile) throws Exception {
-    JsonNode postgres = platform.status().at("/postgres");
+    JsonNode postgres = platform.addresses().at("/postgres");
     String url =
         "jdbc:postgresql://%s:%d/%s"
             .formatted(
@@ -128,7 +128,7 @@ final class Breakage {
     Map<String, Object> properties =
         Map.of(
             "bootstrap.servers",
-            platform.status().at("/kafka/bootstrapServers").asString(),
+            platform.addresses().at("/kafka/bootstrapServers").asString(),
             "key.serializer",
             ByteArraySerializer.class,
             "value.serializer",

@@ -35,7 +35,7 @@ record Scrape(List<Series> series, String text) {
 
   static Scrape of(Platform platform, String service, String form)
       throws IOException, InterruptedException {
-    String url = platform.component(service).at("/managementUrl").asString();
+    String url = platform.managementUrl(service);
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(url + "/actuator/prometheus"))
