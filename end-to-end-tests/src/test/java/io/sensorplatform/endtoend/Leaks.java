@@ -113,12 +113,21 @@ final class Leaks {
     for (Path file : all()) {
       if (!isTheirs(file)) {
         try {
-          look(relative(file), new String(Files.readAllBytes(file), ISO_8859_1), found);
+          look(relative(file), text(Files.readAllBytes(file)), found);
         } catch (NoSuchFileException e) {
           // A working file that was just deleted.
         }
       }
     }
+  }
+
+  /** Without what Kafka and PostgreSQL have laid out for later, a gigabyte of zeros. */
+  private static String text(byte[] bytes) {
+    int length = bytes.length;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return new String(bytes, 0, length, ISO_8859_1);
   }
 
   private void processes(Set<String> found) throws IOException {
