@@ -9,9 +9,6 @@ import io.sensorplatform.local.stack.StackException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +120,7 @@ final class LoadCommand implements Callable<Integer> {
     Path checkout = Checkout.find().root();
     String chosen =
         profile == null ? System.getenv().getOrDefault("LOAD_PROFILE", "laptop") : profile;
-    LoadTest.check(checkout, scenario, chosen);
+    LoadTest.check(checkout, scenario, chosen, parameters);
     if (victim != null && !target.equals(LoadTargets.LOCAL)) {
       throw new StackException("--kill is for the platform on this machine");
     }
@@ -137,7 +134,8 @@ final class LoadCommand implements Callable<Integer> {
         new LoadTest.Request(
             scenario,
             chosen,
-            settings(),
+            parameters,
+            thresholds,
             compare,
             tolerance,
             failOnRegression,
@@ -151,17 +149,5 @@ final class LoadCommand implements Callable<Integer> {
                     Duration.ofSeconds(killFor)));
     return new LoadTest(checkout, found, terminal.out, terminal::progress, Clock.systemUTC())
         .run(request);
-  }
-
-  private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    parameters.forEach(
-        (name, value) -> settings.put("LOAD_" + name.toUpperCase(Locale.ROOT), value));
-    List<String> bounds =
-        thresholds.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
-    if (!bounds.isEmpty()) {
-      settings.put("LOAD_THRESHOLDS", String.join(",", bounds));
-    }
-    return settings;
   }
 }

@@ -1,5 +1,7 @@
 package io.sensorplatform.local.load;
 
+import static java.util.Locale.ROOT;
+
 import io.sensorplatform.local.access.DeviceFleet;
 import io.sensorplatform.local.access.DeviceFleet.Member;
 import io.sensorplatform.local.load.LedgerWatch.Book;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,21 +42,24 @@ public final class LoadTest {
   private final Clock clock;
 
   /**
-   * @param settings of the script's environment, such as {@code LOAD_RATE}
+   * @param parameters of the scenario, such as {@code rate}, instead of the profile's
+   * @param thresholds bounds that are tighter than the promised ones, by name
    * @param compare the result of an earlier run; null: none
    * @param tolerance percent
    */
   public record Request(
       String scenario,
       String profile,
-      Map<String, String> settings,
+      Map<String, String> parameters,
+      Map<String, String> thresholds,
       @Nullable Path compare,
       double tolerance,
       boolean failOnRegression,
       boolean quiet,
       @Nullable Breakage breakage) {
     public Request {
-      settings = Map.copyOf(settings);
+      parameters = Map.copyOf(parameters);
+      thresholds = Map.copyOf(thresholds);
     }
   }
 
@@ -66,16 +72,18 @@ public final class LoadTest {
   }
 
   /** Checks what can be checked before anything is started. */
-  public static void check(Path checkout, String scenario, String profile) {
+  public static void check(
+      Path checkout, String scenario, String profile, Map<String, String> parameters) {
     Profile.script(checkout.resolve("load-tests"), scenario);
-    Profile.read(checkout.resolve("load-tests"), profile, scenario);
+    Profile.read(checkout.resolve("load-tests"), profile, scenario, parameters);
   }
 
   /** The exit code: k6's own unless the oracle or the comparison say otherwise. */
   public int run(Request request) throws InterruptedException {
     Path loadTests = checkout.resolve("load-tests");
     Path script = Profile.script(loadTests, request.scenario());
-    Profile profile = Profile.read(loadTests, request.profile(), request.scenario());
+    Profile profile =
+        Profile.read(loadTests, request.profile(), request.scenario(), request.parameters());
     Optional<Result> earlier = Optional.ofNullable(request.compare()).map(LoadTest::earlier);
     K6 k6 = K6.find(loadTests, progress);
     var fleet = new DeviceFleet(target.access(), target.tokenEndpoint(), Target.TENANT, clock);
@@ -173,7 +181,18 @@ public final class LoadTest {
   }
 
   private Map<String, String> told(Request request, Run run, Path devices) {
-    Map<String, String> told = new LinkedHashMap<>(request.settings());
+    Map<String, String> told = new LinkedHashMap<>();
+    // How many devices there are, the file of devices says.
+    request
+        .parameters()
+        .forEach((name, value) -> told.put("LOAD_" + name.toUpperCase(ROOT), value));
+    if (!request.thresholds().isEmpty()) {
+      told.put(
+          "LOAD_THRESHOLDS",
+          request.thresholds().entrySet().stream()
+              .map(one -> one.getKey() + "=" + one.getValue())
+              .collect(Collectors.joining(",")));
+    }
     told.put("LOAD_RUN", run.name());
     told.put("LOAD_STARTED", Long.toString(run.started()));
     told.put("LOAD_SCENARIO", run.scenario());

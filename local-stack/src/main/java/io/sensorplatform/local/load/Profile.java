@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,8 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param devices to be registered
  */
 record Profile(String name, int devices) {
+  static final String DEVICES = "devices";
 
-  static Profile read(Path loadTests, String name, String scenario) {
+  /**
+   * @param parameters told instead of the file's; one that the scenario does not have is refused,
+   *     as a load test that passes over it would measure something else than was asked
+   */
+  static Profile read(
+      Path loadTests, String name, String scenario, Map<String, String> parameters) {
     Path file = loadTests.resolve("profiles").resolve(name + ".json");
     if (!name.matches("[a-z0-9-]+") || !Files.exists(file)) {
       throw new StackException(
@@ -26,8 +35,23 @@ record Profile(String name, int devices) {
               .formatted(name, names(loadTests.resolve("profiles"), ".json")));
     }
     JsonNode profile = JsonMapper.shared().readTree(file.toFile());
-    int all = profile.path("devices").asInt();
-    return new Profile(name, profile.path("scenarios").path(scenario).path("devices").asInt(all));
+    JsonNode known = profile.path("scenarios").path(scenario);
+    parameters.forEach((parameter, value) -> check(parameter, value, known, scenario));
+    int all = known.path(DEVICES).asInt(profile.path(DEVICES).asInt());
+    String told = parameters.get(DEVICES);
+    return new Profile(name, told == null ? all : Integer.parseInt(told));
+  }
+
+  private static void check(String parameter, String value, JsonNode known, String scenario) {
+    var names = new TreeSet<>(Set.of(DEVICES, "warmup"));
+    names.addAll(known.propertyNames());
+    if (!names.contains(parameter)) {
+      throw new StackException(
+          "scenario %s has no '%s' to set; it has %s".formatted(scenario, parameter, names));
+    }
+    if (!value.matches(parameter.equals(DEVICES) ? "[1-9][0-9]{0,6}" : "[0-9]{1,9}(\\.[0-9]+)?")) {
+      throw new StackException("'%s' is no number for %s".formatted(value, parameter));
+    }
   }
 
   /** What can be run. */
