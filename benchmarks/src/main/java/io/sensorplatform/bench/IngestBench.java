@@ -1,41 +1,36 @@
 package io.sensorplatform.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sensorplatform.bench.load.BatchLoad;
-import io.sensorplatform.bench.part.Samples;
 import io.sensorplatform.bench.platform.IngestChain;
 import io.sensorplatform.bench.result.Aim;
 import io.sensorplatform.bench.result.StageRun;
 import io.sensorplatform.defaults.token.TestIssuer;
 import io.sensorplatform.local.server.EmbeddedServers;
-import io.sensorplatform.reading.Reading;
-import io.sensorplatform.reading.ReadingCodec;
-import io.sensorplatform.reading.Topics;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readings through gateway and sensor-service, next to a bare Kafka producer with the same settings
  * (acks=all, idempotent, lz4) and the same records, encoded before: in batches of 500 next to a
  * producer that never waits; one in each POST next to one that waits for each of as many as there
- * are connections.
+ * are connections; and both next to a Kafka Bridge, if there is one.
  *
  * <p>{@code --seconds} (8), {@code --rounds} (5), {@code --connections} of batches (8), {@code
- * --singles} connections of single readings (64).
+ * --singles} connections of single readings (64), {@code --bridge} directory of its release.
  */
 public final class IngestBench {
 
   private static final int BATCH = 500;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Until all connections are there, and those of the load before have ended. */
+  private static final Duration LEAD = Duration.ofSeconds(2);
+
   private static final String BATCHES = "readings in batches of 500";
   private static final String SINGLES = "readings one by one";
   private static final String PRODUCER = "bare producer";
@@ -49,10 +44,11 @@ public final class IngestBench {
   private final int waiting;
   private final Comparison rates = new Comparison("readings/s");
   private final Comparison cpu = new Comparison("us CPU of both services");
-  private final List<ProducerRecord<byte[], byte[]>> records = records();
-  private final KafkaProducer<byte[], byte[]> producer = producer();
+  private final BareProducer producer =
+      new BareProducer(EmbeddedServers.kafka().bootstrapServers());
+  private final @Nullable BridgeLoad bridge;
 
-  private IngestBench(int seconds, int connections, int waiting) throws Exception {
+  private IngestBench(int seconds, int connections, int waiting, String release) throws Exception {
     this.each = Duration.ofSeconds(seconds);
     this.waiting = waiting;
     this.chain =
@@ -67,6 +63,15 @@ public final class IngestBench {
     Instant first = Instant.now().minus(Duration.ofDays(5));
     this.batches = new BatchLoad(chain.url(), "bench/batch/", connections, BATCH, first);
     this.singles = new BatchLoad(chain.url(), "bench/single/", waiting, 1, first);
+    this.bridge =
+        release.isEmpty()
+            ? null
+            : new BridgeLoad(
+                Path.of(release),
+                EmbeddedServers.kafka().bootstrapServers(),
+                connections,
+                BATCH,
+                waiting);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -76,26 +81,54 @@ public final class IngestBench {
     int connections = given.number("connections", 8, 8);
     int waiting = given.number("singles", 64, 64);
     String json = given.text("json", "");
+    String release = given.text("bridge", "");
     given.all();
-    var run = new StageRun("ingest", given.toString(), given.isShort());
-    new IngestBench(seconds, connections, waiting).run(rounds, run);
+    // Where it was unpacked is nobody's business who reads the results.
+    String options = given.toString().replaceFirst("--bridge \\S+", "--bridge DIR");
+    var run = new StageRun("ingest", options, given.isShort());
+    new IngestBench(seconds, connections, waiting, release).run(rounds, run);
     run.write(json);
     System.exit(0);
   }
 
   private void run(int rounds, StageRun run) throws Exception {
     warmUp();
+    BridgeLoad other = bridge;
     for (int round = 1; round <= rounds; round++) {
       System.out.printf("round %d of %d%n", round, rounds);
-      load(BATCHES, batches);
-      rates.add(PRODUCER, produce());
-      load(SINGLES, singles);
-      rates.add(WAITING, produceOneByOne());
+      load(BATCHES, batches, chain::cpu);
+      if (other != null) {
+        load(other.name() + ", batches", other.batches(), other::cpu);
+      }
+      rates.add(PRODUCER, producer.rate(each));
+      load(SINGLES, singles, chain::cpu);
+      if (other != null) {
+        load(other.name() + ", one by one", other.singles(), other::cpu);
+      }
+      rates.add(WAITING, producer.rateOneByOne(each, waiting));
     }
-    run.add(rates.figure(BATCHES, BATCHES, PRODUCER, Aim.ratioAtLeast(0.6)));
-    run.add(cpu.figure(BATCHES + ", each", BATCHES, null));
-    run.add(rates.figure(SINGLES, SINGLES, WAITING, null));
-    run.add(cpu.figure(SINGLES + ", each", SINGLES, null));
+    add(run, BATCHES, PRODUCER, Aim.ratioAtLeast(0.6), ", batches", Aim.ratioAtLeast(10));
+    add(run, SINGLES, WAITING, null, ", one by one", Aim.ratioAtLeast(1));
+    if (other == null) {
+      System.out.println("--bridge DIR measures a Kafka Bridge too, see benchmarks/README.md");
+    }
+  }
+
+  private void add(
+      StageRun run,
+      String ours,
+      String limit,
+      @Nullable Aim toLimit,
+      String ofBridge,
+      @Nullable Aim toBridge) {
+    run.add(rates.figure(ours, ours, limit, toLimit));
+    if (bridge == null) {
+      run.add(cpu.figure(ours + ", each", ours, null));
+      return;
+    }
+    String other = bridge.name() + ofBridge;
+    run.add(rates.figure(ours + ", next to the bridge", ours, other, toBridge));
+    run.add(cpu.figure(ours + ", each", ours, other, null));
   }
 
   private void warmUp() throws Exception {
@@ -114,98 +147,35 @@ public final class IngestBench {
     singles.start(token, 0);
     Thread.sleep(each);
     singles.stop();
-    produce();
+    producer.rate(each);
+    if (bridge != null) {
+      bridge.warmUp(each);
+    }
   }
 
-  private void load(String name, BatchLoad load) throws Exception {
-    long before = load.accepted();
+  private void load(String name, BatchLoad load, Supplier<Duration> spent) throws Exception {
     long refused = load.refused();
-    Duration cpuBefore = chain.cpu();
-    long begun = System.nanoTime();
     load.start(token(), 0);
+    Thread.sleep(LEAD);
+    long before = load.accepted();
+    Duration cpuBefore = spent.get();
+    long begun = System.nanoTime();
     Thread.sleep(each);
-    load.stop();
     double accepted = load.accepted() - before;
-    rates.add(name, accepted * 1e9 / (System.nanoTime() - begun));
-    cpu.add(name, chain.cpu().minus(cpuBefore).toNanos() / 1e3 / accepted);
-    if (load.refused() > refused) {
-      System.out.printf("  %,d POSTs were refused%n", load.refused() - refused);
-    }
-  }
-
-  /** As fast as there is room, until all are acknowledged. */
-  private double produce() {
-    long begun = System.nanoTime();
-    long end = begun + each.toNanos();
-    long sent = 0;
-    while (System.nanoTime() < end) {
-      for (int i = 0; i < 1_000; i++) {
-        producer.send(records.get((int) (sent++ % records.size())));
-      }
-    }
-    producer.flush();
-    return sent * 1e9 / (System.nanoTime() - begun);
-  }
-
-  private double produceOneByOne() throws InterruptedException {
-    long begun = System.nanoTime();
-    long end = begun + each.toNanos();
-    var acknowledged = new LongAdder();
-    var threads = new ArrayList<Thread>();
-    for (int i = 0; i < waiting; i++) {
-      int first = i * 100;
-      threads.add(Thread.ofVirtual().start(() -> produceUntil(end, first, acknowledged)));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    return acknowledged.sum() * 1e9 / (System.nanoTime() - begun);
-  }
-
-  private void produceUntil(long end, int first, LongAdder acknowledged) {
-    try {
-      for (int next = first; System.nanoTime() < end; next++) {
-        producer.send(records.get(next % records.size())).get();
-        acknowledged.increment();
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    Duration cpuAfter = spent.get();
+    load.stop();
+    rates.add(name, accepted / seconds);
+    cpu.add(name, cpuAfter.minus(cpuBefore).toNanos() / 1e3 / accepted);
+    long since = load.refused() - refused;
+    if (since > 0 && bridge != null) {
+      throw new IllegalStateException("%,d POSTs were refused, %s".formatted(since, name));
+    } else if (since > 0) {
+      System.out.printf("  %,d POSTs were refused%n", since);
     }
   }
 
   private String token() {
     return issuer.token("bench", "bench", List.of("bench/"), "readings:write");
-  }
-
-  private static List<ProducerRecord<byte[], byte[]>> records() {
-    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-    for (Reading reading : Samples.readings(200_000)) {
-      byte[] key = Topics.key(reading.tenant(), reading.sensorId()).getBytes(UTF_8);
-      records.add(new ProducerRecord<>(Topics.READINGS, key, ReadingCodec.encode(reading)));
-    }
-    return records;
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of(
-            "bootstrap.servers",
-            EmbeddedServers.kafka().bootstrapServers(),
-            "key.serializer",
-            ByteArraySerializer.class,
-            "value.serializer",
-            ByteArraySerializer.class,
-            "acks",
-            "all",
-            "enable.idempotence",
-            true,
-            "compression.type",
-            "lz4",
-            "batch.size",
-            128 * 1024,
-            "linger.ms",
-            1,
-            "buffer.memory",
-            64L << 20));
   }
 }

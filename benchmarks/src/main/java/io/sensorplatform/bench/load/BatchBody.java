@@ -28,19 +28,25 @@ public final class BatchBody {
    * @param first when the first batch was observed, to the second
    */
   public BatchBody(String prefix, int readings, Instant first) {
+    this(prefix, readings, first, Form.READINGS);
+  }
+
+  BatchBody(String prefix, int readings, Instant first, Form form) {
     this.next = first.truncatedTo(ChronoUnit.SECONDS);
     this.instants = new int[readings];
     this.values = new int[readings];
-    var text = new StringBuilder(readings * 120).append('[');
+    var text = new StringBuilder(readings * 170).append(form.begin());
     for (int i = 0; i < readings; i++) {
+      String sensorId = "%ssensor%04d".formatted(prefix, i);
       text.append(i == 0 ? "" : ",")
-          .append("{\"sensorId\":\"%ssensor%04d\",\"observedAt\":\"".formatted(prefix, i));
+          .append(form.before(sensorId))
+          .append("{\"sensorId\":\"%s\",\"observedAt\":\"".formatted(sensorId));
       instants[i] = text.length();
       text.append("2026-11-21T10:15:30.%06dZ\",\"value\":".formatted(i * 7));
       values[i] = text.length();
-      text.append(VALUE).append(",\"unit\":\"Cel\"}");
+      text.append(VALUE).append(",\"unit\":\"Cel\"}").append(form.after());
     }
-    this.bytes = text.append(']').toString().getBytes(US_ASCII);
+    this.bytes = text.append(form.end()).toString().getBytes(US_ASCII);
   }
 
   /** The next batch, in the same array as the last. */

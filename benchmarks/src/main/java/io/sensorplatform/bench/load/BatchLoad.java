@@ -18,6 +18,7 @@ public final class BatchLoad {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final URI target;
+  private final Form form;
   private final List<BatchBody> sites = new ArrayList<>();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -31,9 +32,16 @@ public final class BatchLoad {
    * @param readings in each POST
    */
   public BatchLoad(URI target, String prefix, int connections, int readings, Instant first) {
+    this(target, Form.READINGS, prefix, connections, readings, first);
+  }
+
+  /** The same for another one's form. */
+  public BatchLoad(
+      URI target, Form form, String prefix, int connections, int readings, Instant first) {
     this.target = target;
+    this.form = form;
     for (int site = 0; site < connections; site++) {
-      sites.add(new BatchBody("%ssite%02d/".formatted(prefix, site), readings, first));
+      sites.add(new BatchBody("%ssite%02d/".formatted(prefix, site), readings, first, form));
     }
   }
 
@@ -60,12 +68,12 @@ public final class BatchLoad {
     }
   }
 
-  /** Readings that were answered with 202, of all runs. */
+  /** Readings that were answered with 202, or with an offset each, of all runs. */
   public long accepted() {
     return accepted.sum();
   }
 
-  /** POSTs that were not answered with 202. */
+  /** POSTs that were answered otherwise. */
   public long refused() {
     return refused.sum();
   }
@@ -96,7 +104,7 @@ public final class BatchLoad {
   private void postAll(BatchBody body, String token, long pace, long first, Times own) {
     long due = first;
     while (running) {
-      try (var poster = new Poster(target, token)) {
+      try (var poster = new Poster(target, form, token)) {
         while (running) {
           byte[] batch = body.next();
           if (pace > 0) {
@@ -110,9 +118,12 @@ public final class BatchLoad {
           if (answer.status() == 401 || answer.status() == 403 || answer.status() == 422) {
             throw new IllegalStateException("a POST was answered with " + answer.status());
           }
-          if (answer.status() != 202) {
+          if (answer.status() != form.status()) {
             refused.increment();
             Thread.sleep(PAUSE);
+          } else if (answer.accepted() != body.readings()) {
+            throw new IllegalStateException(
+                "%d of %d were accepted".formatted(answer.accepted(), body.readings()));
           }
         }
       } catch (IOException e) {

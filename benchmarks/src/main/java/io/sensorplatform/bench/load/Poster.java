@@ -19,8 +19,8 @@ final class Poster implements AutoCloseable {
 
   private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(US_ASCII);
   private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)");
-  private static final Pattern ACCEPTED = Pattern.compile("\"accepted\":(\\d+)");
 
+  private final Form form;
   private final Socket socket;
   private final OutputStream out;
   private final InputStream in;
@@ -29,11 +29,15 @@ final class Poster implements AutoCloseable {
   private int filled;
 
   /**
-   * @param accepted readings, if the status is 202
+   * @param accepted readings, if the status is that of the form's good answers
    */
   record Answer(int status, int accepted) {}
 
-  Poster(URI target, String token) throws IOException {
+  /**
+   * @param token empty for one who asks for none
+   */
+  Poster(URI target, Form form, String token) throws IOException {
+    this.form = form;
     this.socket = new Socket(target.getHost(), target.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(60_000);
@@ -41,13 +45,17 @@ final class Poster implements AutoCloseable {
     this.in = socket.getInputStream();
     this.head =
         """
-        POST /v1/readings HTTP/1.1\r
+        POST %s HTTP/1.1\r
         host: %s:%d\r
-        authorization: Bearer %s\r
-        content-type: application/json\r
+        %scontent-type: %s\r
         content-length: \
         """
-            .formatted(target.getHost(), target.getPort(), token);
+            .formatted(
+                form.path(),
+                target.getHost(),
+                target.getPort(),
+                token.isEmpty() ? "" : "authorization: Bearer " + token + "\r\n",
+                form.contentType());
   }
 
   Answer post(byte[] body) throws IOException {
@@ -65,7 +73,7 @@ final class Poster implements AutoCloseable {
       fill();
     }
     int status = Integer.parseInt(answer.substring(9, 12));
-    return new Answer(status, status == 202 ? accepted(headLength, end) : 0);
+    return new Answer(status, status == form.status() ? accepted(headLength, end) : 0);
   }
 
   @Override
@@ -73,13 +81,8 @@ final class Poster implements AutoCloseable {
     socket.close();
   }
 
-  private int accepted(int from, int to) throws IOException {
-    String body = new String(buffer, from, to - from, US_ASCII);
-    var accepted = ACCEPTED.matcher(body);
-    if (!accepted.find()) {
-      throw new IOException("202, but how many? " + body);
-    }
-    return Integer.parseInt(accepted.group(1));
+  private int accepted(int from, int to) {
+    return form.accepted(new String(buffer, from, to - from, US_ASCII));
   }
 
   private int readHead() throws IOException {

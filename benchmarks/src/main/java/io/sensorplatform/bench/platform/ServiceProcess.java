@@ -53,10 +53,14 @@ public final class ServiceProcess {
     command.addAll(List.of("-cp", jar + ":" + at.resolve("lib") + "/*", main));
     command.addAll(settings);
     command.add("--logging.level.root=WARN");
+    return start(name, new ProcessBuilder(command));
+  }
+
+  /** Anything else that ends with this JVM. */
+  static ServiceProcess start(String name, ProcessBuilder command) throws IOException {
     Path log = Files.createTempFile(name, ".log");
     log.toFile().deleteOnExit();
-    Process process =
-        new ProcessBuilder(command).redirectOutput(log.toFile()).redirectErrorStream(true).start();
+    Process process = command.redirectOutput(log.toFile()).redirectErrorStream(true).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new ServiceProcess(process, log);
   }

@@ -18,7 +18,10 @@ public enum Stage {
       "Ingest",
       "Readings through gateway and sensor-service to Kafka, next to a bare Kafka producer with the"
           + " same settings and the records encoded before. Batches: next to a producer that never"
-          + " waits. Single readings, 64 connections: next to 64 threads that wait for each record."),
+          + " waits. Single readings, 64 connections: next to 64 threads that wait for each record."
+          + " With `--bridge DIR` both next to Strimzi's Kafka Bridge, too, which takes JSON records for"
+          + " a topic over HTTP, asks for no token, has no limit and is one hop"
+          + " ([how](../benchmarks/README.md#next-to-the-kafka-bridge))."),
   GATEWAY(
       "GatewayBench",
       "Gateway",

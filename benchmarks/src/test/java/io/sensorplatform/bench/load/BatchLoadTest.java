@@ -89,6 +89,25 @@ class BatchLoadTest {
     assertThatThrownBy(load::stop).hasMessageContaining("422");
   }
 
+  @Test
+  void recordsForTheBridgeCarryTheSameReadingsWithTheirKeys() {
+    var body = new BatchBody("site/", 2, FIRST, Form.RECORDS);
+    JsonNode records = JsonMapper.shared().readTree(body.next()).at("/records");
+    assertThat(records.size()).isEqualTo(2);
+    assertThat(records.at("/1/key").asString()).isEqualTo("bench/site/sensor0001");
+    assertThat(records.at("/1/value/sensorId").asString()).isEqualTo("site/sensor0001");
+    assertThat(records.at("/1/value/value").asDouble()).isBetween(290.0, 710.0);
+  }
+
+  @Test
+  void whatTheBridgeHasAnOffsetForIsCountedAndAFailedRecordFailsTheLoad() {
+    String offsets = "{\"offsets\":[{\"partition\":3,\"offset\":71},{\"partition\":0,\"offset\":5}";
+    assertThat(Form.RECORDS.accepted(offsets + "]}")).isEqualTo(2);
+    String failed = offsets + ",{\"error_code\":500,\"message\":\"no leader\"}]}";
+    assertThatThrownBy(() -> Form.RECORDS.accepted(failed)).hasMessageContaining("no leader");
+    assertThatThrownBy(() -> Form.READINGS.accepted("{}")).hasMessageContaining("how many");
+  }
+
   private BatchLoad load() {
     URI target = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new BatchLoad(target, "bench/", 2, 10, FIRST);
