@@ -63,6 +63,7 @@ class ContractTest {
           boolean suits =
               switch (query.statistic()) {
                 case RATE, INCREASE -> metric.type() != Metric.Type.GAUGE;
+                case GAIN -> metric.type() == Metric.Type.COUNTER;
                 case MAX, MEAN -> metric.type() != Metric.Type.COUNTER;
                 case MIN, SUM, MISSING -> metric.type() == Metric.Type.GAUGE;
                 case P50, P95, P99, WITHIN ->

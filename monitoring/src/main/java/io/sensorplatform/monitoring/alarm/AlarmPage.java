@@ -53,7 +53,8 @@ public final class AlarmPage {
     Prometheus: load the rules (`rule_files`); labels `severity` and `runbook` route them. CloudWatch:
     [the module](../../infra-terraform/modules/observability/README.md) makes each an alarm that asks in PromQL, burn
     rates of two with a composite one, and tells a topic of SNS for each severity. A counter's first increase counts
-    only if it was there with 0 before, so services register what is alarmed on at their start.
+    only if it was there with 0 before, so services register what is alarmed on at their start. What they find out while they start
+    (lost records, a damaged spool) counts for a new instance from nothing: `unless ... offset`.
     """
         .formatted(
             slos.withBudget().stream()

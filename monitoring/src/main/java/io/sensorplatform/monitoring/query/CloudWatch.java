@@ -48,6 +48,14 @@ public final class CloudWatch {
     return switch (query.statistic()) {
       case RATE -> aggregate("sum", query, counted(counter, ranged("rate", query, over)));
       case INCREASE -> aggregate("sum", query, counted(counter, ranged("increase", query, over)));
+      case GAIN -> {
+        String value = selector(query, "", "");
+        yield aggregate(
+            "sum",
+            query,
+            "(%s unless %s offset %s) or %s"
+                .formatted(value, value, over, ranged("increase", query, over)));
+      }
       case MAX -> aggregate("max", query, selector(query, gauge ? "" : LARGEST, ""));
       case MIN -> aggregate("min", query, selector(query, "", ""));
       case SUM -> aggregate("sum", query, selector(query, "", ""));

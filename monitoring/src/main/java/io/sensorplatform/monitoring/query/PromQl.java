@@ -41,6 +41,13 @@ public final class PromQl {
     return switch (query.statistic()) {
       case RATE -> sum(query, ranged("rate", count, query, over));
       case INCREASE -> sum(query, ranged("increase", count, query, over));
+      case GAIN -> {
+        String value = name + selector(query, "");
+        yield sum(
+            query,
+            "(%s unless %s offset %s) or %s"
+                .formatted(value, value, over, ranged("increase", count, query, over)));
+      }
       case MAX -> aggregate("max", query, (gauge ? name : name + "_max") + selector(query, ""));
       case MIN -> aggregate("min", query, name + selector(query, ""));
       case SUM -> sum(query, name + selector(query, ""));

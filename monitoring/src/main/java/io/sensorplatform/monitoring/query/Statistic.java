@@ -6,6 +6,11 @@ public enum Statistic {
   RATE,
   /** Of a counter: how much more there is than before. */
   INCREASE,
+  /**
+   * Of a counter: the same, but what a new instance has counted before it was first asked counts,
+   * too. For what a service finds out while it starts.
+   */
+  GAIN,
   MAX,
   MIN,
   /** Of a gauge, over the instances. */
