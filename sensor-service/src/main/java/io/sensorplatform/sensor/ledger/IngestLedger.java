@@ -34,6 +34,12 @@ final class IngestLedger implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(IngestLedger.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
+  /**
+   * After so many turns what waits is told as if nobody knew it: a database that was restored from
+   * a backup tells what waited then.
+   */
+  private static final int ALL_AGAIN = 10;
+
   private record Place(String source, TenantHour hour) {}
 
   private final AcknowledgedReadings acknowledged;
@@ -45,6 +51,7 @@ final class IngestLedger implements SmartLifecycle {
   private @Nullable Batch pending;
   private String source = "without-spool-" + UUID.randomUUID();
   private boolean failing;
+  private int turns;
   private volatile @Nullable Thread thread;
 
   IngestLedger(AcknowledgedReadings acknowledged, Spool spool, LedgerStore store) {
@@ -91,6 +98,10 @@ final class IngestLedger implements SmartLifecycle {
         Thread.sleep(EVERY);
       } catch (InterruptedException e) {
         break;
+      }
+      if (++turns % ALL_AGAIN == 0) {
+        begun.clear();
+        written = Map.of();
       }
       flush();
     }

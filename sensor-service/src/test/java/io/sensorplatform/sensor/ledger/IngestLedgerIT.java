@@ -51,6 +51,13 @@ class IngestLedgerIT {
         awaitWaiting(0);
         assertThat(sums("sensor_service"))
             .isEqualTo(new Sums(before.acknowledged, before.spooled, 0));
+
+        // As in a backup of when they waited.
+        jdbc("sensor_service")
+            .sql("UPDATE registry.ingest_ledger SET waiting = 20 WHERE tenant = ?")
+            .param(tenant)
+            .update();
+        awaitWaiting(0);
       } finally {
         EmbeddedServers.kafka().start();
       }
@@ -91,9 +98,7 @@ class IngestLedgerIT {
   }
 
   private Sums sums(String role) {
-    var postgres = EmbeddedServers.postgres();
-    return JdbcClient.create(
-            new DriverManagerDataSource(postgres.jdbcUrl(), role, postgres.password(role)))
+    return jdbc(role)
         .sql(
             """
             SELECT coalesce(sum(acknowledged), 0), coalesce(sum(spooled), 0),
@@ -103,5 +108,11 @@ class IngestLedgerIT {
         .param(tenant)
         .query((row, _) -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)))
         .single();
+  }
+
+  private static JdbcClient jdbc(String role) {
+    var postgres = EmbeddedServers.postgres();
+    return JdbcClient.create(
+        new DriverManagerDataSource(postgres.jdbcUrl(), role, postgres.password(role)));
   }
 }
