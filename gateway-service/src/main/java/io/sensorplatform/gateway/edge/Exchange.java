@@ -123,13 +123,14 @@ final class Exchange {
       return;
     }
     reply.counted(counted.allowance());
-    counted.allowance().require();
     VerifiedToken token = counted.token();
     if (token != null) {
+      // Also of one that has met its limit: whoever asks who it is finds it in the trace.
       reply.span().caller(token.tenant(), token.subject());
-      if (found.quota() && !found.reads(request.method().name())) {
-        pay(services.quotas().of(token.tenant()));
-      }
+    }
+    counted.allowance().require();
+    if (token != null && found.quota() && !found.reads(request.method().name())) {
+      pay(services.quotas().of(token.tenant()));
     }
     String who = token == null ? reply.origin().counted() : token.subject();
     backlog.check(who);

@@ -75,6 +75,22 @@ class TracingIT {
   }
 
   @Test
+  void aRequestOverItsLimitTellsWhoSentIt() throws Exception {
+    String greedy = ISSUER.token("greedy", "plant", List.of("*"), "readings:write");
+    HttpResponse<String> answer = gateway.send(gateway.reading(greedy));
+    for (int i = 0; i < 300 && answer.statusCode() != 429; i++) {
+      answer = gateway.send(gateway.reading(greedy));
+    }
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    SpanData server = span(traceOf(answer), SpanKind.SERVER);
+    assertThat(server.getAttributes().get(AttributeKey.stringKey("sensor.tenant")))
+        .isEqualTo("plant");
+    assertThat(server.getAttributes().get(AttributeKey.stringKey("sensor.client_id")))
+        .isEqualTo("greedy");
+  }
+
+  @Test
   void callersTraceIsContinued() throws Exception {
     HttpResponse<String> answer =
         gateway.send(
