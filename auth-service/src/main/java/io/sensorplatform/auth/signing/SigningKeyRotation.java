@@ -30,6 +30,7 @@ class SigningKeyRotation {
 
   private final SigningKeyStore store;
   private final SigningKeys keys;
+  private final SigningKeyWithdrawal withdrawal;
   private final AuditLog audit;
   private final Clock clock;
   private final SigningSettings settings;
@@ -39,6 +40,7 @@ class SigningKeyRotation {
   SigningKeyRotation(
       SigningKeyStore store,
       SigningKeys keys,
+      SigningKeyWithdrawal withdrawal,
       AuditLog audit,
       Clock clock,
       SigningSettings settings,
@@ -47,6 +49,7 @@ class SigningKeyRotation {
       PlatformTransactionManager transactions) {
     this.store = store;
     this.keys = keys;
+    this.withdrawal = withdrawal;
     this.audit = audit;
     this.clock = clock;
     this.settings = settings;
@@ -63,6 +66,7 @@ class SigningKeyRotation {
       initialDelayString = "${platform.auth.signing.refresh-interval:10s}")
   void look() {
     try {
+      withdrawal.withdrawAgain();
       transaction.executeWithoutResult(status -> step());
       keys.refresh();
     } catch (NestedRuntimeException e) {

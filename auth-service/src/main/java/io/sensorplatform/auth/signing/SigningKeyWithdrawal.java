@@ -7,6 +7,7 @@ import io.sensorplatform.defaults.problem.ProblemCode;
 import io.sensorplatform.defaults.problem.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -64,6 +65,18 @@ class SigningKeyWithdrawal {
         });
     keys.refresh();
     return left;
+  }
+
+  /**
+   * What every verifier refuses signs nothing, whatever the database says: one that was restored
+   * from a backup has withdrawn keys again. The active one comes last, so that no other such key
+   * takes its place.
+   */
+  void withdrawAgain() {
+    store.list().stream()
+        .filter(key -> revocations.isWithdrawn(key.kid()))
+        .sorted(Comparator.comparing(key -> key.state() == SigningKeyStore.State.ACTIVE))
+        .forEach(key -> withdraw(Act.PLATFORM, key.kid()));
   }
 
   private boolean publishSuccessor(String caller, String kid) {

@@ -37,7 +37,8 @@ class RevocationIT {
       new SharedServer(() ->
           List.of(
               "--platform.kafka.bootstrap-servers=" + EmbeddedServers.kafka().bootstrapServers(),
-              "--platform.kafka.replication-factor=1"));
+              "--platform.kafka.replication-factor=1",
+              "--platform.auth.signing.refresh-interval=1s"));
 
   private final AuthServer server = SHARED.get();
   private Heard heard;
@@ -236,6 +237,30 @@ class RevocationIT {
         .isEqualTo("signing-key-not-found");
     assertThat(AuthServer.query("select what from audit where object = '" + kid + "'"))
         .contains("signing-key.revoke");
+  }
+
+  /** Else every token would be refused, those of operators, too, who could take it away again. */
+  @Test
+  void aWithdrawnSigningKeyThatABackupBroughtBackIsWithdrawnAgain() throws Exception {
+    NewDevice device = SHARED.device("a");
+    String kid = kid(token(device));
+    AuthServer.sql("create table before as select * from signing_key");
+    server.post("/v1/signing-keys/" + kid + "/revocation", server.operatorToken(), "");
+    told("signing-key/" + kid);
+
+    AuthServer.sql("delete from signing_key");
+    AuthServer.sql("insert into signing_key select * from before");
+    AuthServer.sql("delete from revocation");
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(AuthServer.query("select kid from signing_key"))
+                .isNotEmpty()
+                .doesNotContain(kid));
+    SHARED.signInAgain();
+    await().untilAsserted(() -> accepts(token(device)));
+    AuthServer.sql("drop table before");
   }
 
   @Test
