@@ -8,6 +8,8 @@ import io.sensorplatform.defaults.problem.ProblemException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -17,6 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Changes operators: the change, its audit and what it revokes, all or nothing. */
 @Component
 class OperatorChanges {
+
+  private static final Logger log = LoggerFactory.getLogger(OperatorChanges.class);
 
   private final JdbcClient jdbc;
   private final OperatorList operators;
@@ -67,7 +71,7 @@ class OperatorChanges {
             ProblemCode.OPERATOR_EXISTS, "There is an operator of this name.");
       }
       OperatorList.Listed made = operators.lock(wanted.username()).orElseThrow();
-      audit.write(Act.done(caller, "operator.create", made.username(), tenant, described(made)));
+      note(caller, "operator.create", made, described(made));
       return made;
     });
   }
@@ -85,16 +89,19 @@ class OperatorChanges {
       }
       if (hash != null || !before.equals(after)) {
         endSessions(username);
-        audit.write(
-            Act.done(
-                caller,
-                after.disabled() && !before.disabled() ? "operator.disable" : "operator.update",
-                username,
-                after.tenant(),
-                described(after) + (hash == null ? "" : "; new password")));
+        note(
+            caller,
+            after.disabled() && !before.disabled() ? "operator.disable" : "operator.update",
+            after,
+            described(after) + (hash == null ? "" : "; new password"));
       }
       return after;
     });
+  }
+
+  private void note(String caller, String what, OperatorList.Listed operator, String detail) {
+    audit.write(Act.done(caller, what, operator.username(), operator.tenant(), detail));
+    log.info("{} of {} by {}: {}", what, operator.username(), caller, detail);
   }
 
   private void update(String username, OperatorRequest.Change change, @Nullable String hash) {
