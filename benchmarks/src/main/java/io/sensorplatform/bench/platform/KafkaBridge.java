@@ -86,8 +86,8 @@ public final class KafkaBridge {
   }
 
   /**
-   * The producer's settings are sensor-service's where a record's safety and size are concerned; it
-   * does not linger, because each connection has a producer of its own and would only wait.
+   * The producer's settings are sensor-service's where a record's safety and size are concerned. It
+   * does not linger: each connection has a producer of its own.
    */
   private static Properties settings(String bootstrapServers, int port) throws IOException {
     var settings = new Properties();
