@@ -65,7 +65,8 @@ FROM jre AS auth-parts
 COPY images/assemble images/
 COPY --from=jars /jars/auth-service /jars/auth-service
 RUN images/assemble auth-service io.sensorplatform.auth.AuthApplication \
-      -XX:+UseSerialGC -XX:MaxRAMPercentage=50
+      -XX:+UseSerialGC -XX:MaxRAMPercentage=50 \
+      --enable-native-access=ALL-UNNAMED
 
 FROM jre AS sensor-parts
 COPY images/assemble images/

@@ -40,6 +40,16 @@ class SigningKeysIT {
   }
 
   @Test
+  void signWithAndWithoutNativeCodeWhatBothTake() {
+    try (AuthServer natively = AuthServer.start(directory);
+        AuthServer byTheJdk =
+            AuthServer.start(directory, "--platform.auth.signing.native-rsa=false")) {
+      assertThat(byTheJdk.get("/v1/devices", natively.operatorToken()).status()).isEqualTo(200);
+      assertThat(natively.get("/v1/devices", byTheJdk.operatorToken()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void areTheSameForInstancesThatStartAtOnce() throws Exception {
     Callable<AuthServer> start = () -> AuthServer.start(directory);
     // Two that set up one JVM's logging at the same time take it from each other.

@@ -10,11 +10,12 @@ class SigningSettingsTest {
   @Test
   void refusesARotationThatCouldNotWork() {
     assertThatThrownBy(() ->
-            new SigningSettings(Duration.ofDays(1), Duration.ofSeconds(10), Duration.ofSeconds(10)))
+            new SigningSettings(
+                Duration.ofDays(1), Duration.ofSeconds(10), Duration.ofSeconds(10), true))
         .hasMessageContaining("publish-ahead must be longer than refresh-interval");
     assertThatThrownBy(() ->
             new SigningSettings(
-                Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofSeconds(10)))
+                Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofSeconds(10), true))
         .hasMessageContaining("lifetime must be longer than publish-ahead");
   }
 }

@@ -3,6 +3,7 @@ package io.sensorplatform.auth.token;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sensorplatform.auth.AuthServer;
+import io.sensorplatform.auth.signing.BareSignatures;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,24 +11,23 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * Tokens per second of the token endpoint beside bare RSA signatures per second on all processors,
- * which is the most that any issuer of RS256 tokens can do. No test: run its {@code main} on an
- * idle machine, with {@code -Dseconds=}, {@code -Drounds=} and {@code -Dconnections=}.
+ * which is the most that any issuer of RS256 tokens can do: each natively and by the JDK. No test:
+ * run its {@code main} on an idle machine, with {@code -Dseconds=}, {@code -Drounds=} and {@code
+ * -Dconnections=}.
  *
- * <p>The server, its PostgreSQL and the client share the processors; the client writes the same
- * bytes again and again and looks at the status only. Both are run in turn; what counts is the
- * ratio of the medians.
+ * <p>The servers, their PostgreSQL and the client share the processors; the client writes the same
+ * bytes again and again and looks at the status only. All are run in turn; what counts are the
+ * ratios of the medians.
  */
 public final class TokenFigures {
 
@@ -45,35 +45,82 @@ public final class TokenFigures {
     System.exit(0);
   }
 
+  private interface Maker<T> {
+    T make() throws Exception;
+  }
+
+  /** A figure, and what it was in each round. */
+  private final class Figure {
+
+    private final String name;
+    private final Maker<Double> measure;
+    private final double[] found = new double[rounds];
+
+    Figure(String name, Maker<Double> measure) {
+      this.name = name;
+      this.measure = measure;
+    }
+
+    void take(int round) throws Exception {
+      double perSecond = measure.make();
+      if (round >= 0) {
+        found[round] = perSecond;
+      }
+    }
+
+    double median() {
+      double[] sorted = found.clone();
+      Arrays.sort(sorted);
+      return sorted[sorted.length / 2];
+    }
+
+    @Override
+    public String toString() {
+      return "%-26s %,8.0f /s   %s"
+          .formatted(
+              name,
+              median(),
+              Arrays.stream(found)
+                  .mapToObj(perSecond -> "%.0f".formatted(perSecond))
+                  .collect(Collectors.joining(" ")));
+    }
+  }
+
   private void run() throws Exception {
     Path secrets = Files.createTempDirectory("token-figures-");
     AuthServer.emptyDatabase();
-    try (AuthServer server = AuthServer.start(AuthServer.secrets(secrets))) {
-      List<byte[]> requests = requests(server);
-      int port = server.uri("").getPort();
-      var tokens = new double[rounds];
-      var signatures = new double[rounds];
+    try (AuthServer natively = AuthServer.start(AuthServer.secrets(secrets));
+        AuthServer byTheJdk =
+            AuthServer.start(secrets, "--platform.auth.signing.native-rsa=false")) {
+      List<byte[]> requests = requests(natively);
+      var tokens = new Figure("tokens", () -> tokens(natively, requests));
+      var jdkTokens = new Figure("tokens, JDK's RSA", () -> tokens(byTheJdk, requests));
+      var bare = new Figure("bare signatures", () -> signatures(BareSignatures::natively));
+      var jdkBare =
+          new Figure("bare signatures, JDK's RSA", () -> signatures(BareSignatures::byTheJdk));
       for (int round = -2; round < rounds; round++) {
-        double got = tokens(port, requests);
-        double signed = signatures();
-        if (round >= 0) {
-          tokens[round] = got;
-          signatures[round] = signed;
+        for (Figure figure : List.of(tokens, jdkTokens, bare, jdkBare)) {
+          figure.take(round);
         }
       }
       System.out.printf(
-          "%d rounds of %d s, %d connections, %d devices, %d processors%n"
-              + "tokens               %,9.0f /s   (aim 1,000)%n"
-              + "bare RSA signatures  %,9.0f /s%n"
-              + "ratio                %9.2f%n",
+          "%d rounds of %d s, %d connections, %d devices, %d processors; medians, then each round%n"
+              + "%s   (aim of the median 1,000)%n%s%n%s%n%s%n"
+              + "tokens for each bare signature: %.2f; by the JDK %.2f%n"
+              + "native to JDK: tokens %.2f, bare %.2f%n",
           rounds,
           seconds,
           connections,
           DEVICES,
           Runtime.getRuntime().availableProcessors(),
-          median(tokens),
-          median(signatures),
-          median(tokens) / median(signatures));
+          tokens,
+          jdkTokens,
+          bare,
+          jdkBare,
+          tokens.median() / bare.median(),
+          jdkTokens.median() / jdkBare.median(),
+          tokens.median() / jdkTokens.median(),
+          bare.median() / jdkBare.median());
     } finally {
       FileSystemUtils.deleteRecursively(secrets);
     }
@@ -115,7 +162,8 @@ public final class TokenFigures {
     return requests;
   }
 
-  private double tokens(int port, List<byte[]> requests) throws Exception {
+  private double tokens(AuthServer server, List<byte[]> requests) throws Exception {
+    int port = server.uri("").getPort();
     return perSecond(
         connections,
         (number, end, done) -> {
@@ -131,19 +179,17 @@ public final class TokenFigures {
         });
   }
 
-  private double signatures() throws Exception {
-    var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    PrivateKey key = generator.generateKeyPair().getPrivate();
-    byte[] text = new byte[400];
+  private double signatures(Maker<BareSignatures> maker) throws Exception {
+    int threads = Runtime.getRuntime().availableProcessors();
+    List<BareSignatures> ready = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      ready.add(maker.make());
+    }
     return perSecond(
-        Runtime.getRuntime().availableProcessors(),
+        threads,
         (number, end, done) -> {
-          Signature signature = Signature.getInstance("SHA256withRSA");
           while (System.nanoTime() < end) {
-            signature.initSign(key);
-            signature.update(text);
-            signature.sign();
+            ready.get(number).sign();
             done.incrementAndGet();
           }
         });
@@ -212,11 +258,5 @@ public final class TokenFigures {
       }
     }
     return line.toString();
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -14,9 +14,12 @@ import java.util.Map;
 
 /** The servers of one stack, and the memory that each is given. */
 final class Components {
+  /** For a process with native code in it: without warnings. */
+  private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
   /** For every process with Netty in it: its fast paths, without warnings. */
   private static final List<String> NETTY =
-      List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+      List.of("--sun-misc-unsafe-memory-access=allow", NATIVE);
 
   final PostgresServer postgres;
   final KafkaServer kafka;
@@ -70,7 +73,7 @@ final class Components {
             Component.AUTH,
             checkout,
             data,
-            flags(List.of(), "-Xmx160m", "-XX:+UseSerialGC"),
+            flags(List.of(NATIVE), "-Xmx160m", "-XX:+UseSerialGC"),
             "io.sensorplatform.auth.AuthApplication",
             settings::auth,
             ports.number(Port.AUTH_MANAGEMENT)));
