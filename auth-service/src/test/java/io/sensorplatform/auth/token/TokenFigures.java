@@ -2,12 +2,14 @@ package io.sensorplatform.auth.token;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sensorplatform.auth.AuthServer;
 import io.sensorplatform.auth.signing.BareSignatures;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,9 @@ public final class TokenFigures {
 
   private static final int DEVICES = 100;
 
+  private static final OperatingSystemMXBean CPU =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   private final int seconds = Integer.getInteger("seconds", 5);
   private final int rounds = Integer.getInteger("rounds", 5);
   private final int connections = Integer.getInteger("connections", 32);
@@ -49,39 +54,46 @@ public final class TokenFigures {
     T make() throws Exception;
   }
 
+  /**
+   * @param cpuMillis of this process for each, so with servers and client, without PostgreSQL:
+   *     tells something also on a machine that has other things to do
+   */
+  private record Speed(double perSecond, double cpuMillis) {}
+
   /** A figure, and what it was in each round. */
   private final class Figure {
 
     private final String name;
-    private final Maker<Double> measure;
-    private final double[] found = new double[rounds];
+    private final Maker<Speed> measure;
+    private final double[] perSecond = new double[rounds];
+    private final double[] cpu = new double[rounds];
 
-    Figure(String name, Maker<Double> measure) {
+    Figure(String name, Maker<Speed> measure) {
       this.name = name;
       this.measure = measure;
     }
 
     void take(int round) throws Exception {
-      double perSecond = measure.make();
+      Speed speed = measure.make();
       if (round >= 0) {
-        found[round] = perSecond;
+        perSecond[round] = speed.perSecond();
+        cpu[round] = speed.cpuMillis();
       }
     }
 
-    double median() {
-      double[] sorted = found.clone();
-      Arrays.sort(sorted);
-      return sorted[sorted.length / 2];
+    double perSecond() {
+      return median(perSecond);
     }
 
     @Override
     public String toString() {
-      return "%-26s %,8.0f /s   %s"
+      return "%-27s %,7.0f /s  %6.2f ms CPU   %s"
           .formatted(
               name,
-              median(),
-              Arrays.stream(found)
-                  .mapToObj(perSecond -> "%.0f".formatted(perSecond))
+              median(perSecond),
+              median(cpu),
+              Arrays.stream(perSecond)
+                  .mapToObj("%.0f"::formatted)
                   .collect(Collectors.joining(" ")));
     }
   }
@@ -104,7 +116,8 @@ public final class TokenFigures {
         }
       }
       System.out.printf(
-          "%d rounds of %d s, %d connections, %d devices, %d processors; medians, then each round%n"
+          "%d rounds of %d s, %d connections, %d devices, %d processors; load average %.1f;"
+              + " medians, then each round%n"
               + "%s   (aim of the median 1,000)%n%s%n%s%n%s%n"
               + "tokens for each bare signature: %.2f; by the JDK %.2f%n"
               + "native to JDK: tokens %.2f, bare %.2f%n",
@@ -113,14 +126,15 @@ public final class TokenFigures {
           connections,
           DEVICES,
           Runtime.getRuntime().availableProcessors(),
+          CPU.getSystemLoadAverage(),
           tokens,
           jdkTokens,
           bare,
           jdkBare,
-          tokens.median() / bare.median(),
-          jdkTokens.median() / jdkBare.median(),
-          tokens.median() / jdkTokens.median(),
-          bare.median() / jdkBare.median());
+          tokens.perSecond() / bare.perSecond(),
+          jdkTokens.perSecond() / jdkBare.perSecond(),
+          tokens.perSecond() / jdkTokens.perSecond(),
+          bare.perSecond() / jdkBare.perSecond());
     } finally {
       FileSystemUtils.deleteRecursively(secrets);
     }
@@ -162,9 +176,9 @@ public final class TokenFigures {
     return requests;
   }
 
-  private double tokens(AuthServer server, List<byte[]> requests) throws Exception {
+  private Speed tokens(AuthServer server, List<byte[]> requests) throws Exception {
     int port = server.uri("").getPort();
-    return perSecond(
+    return run(
         connections,
         (number, end, done) -> {
           try (var socket = new Socket("127.0.0.1", port)) {
@@ -179,13 +193,13 @@ public final class TokenFigures {
         });
   }
 
-  private double signatures(Maker<BareSignatures> maker) throws Exception {
+  private Speed signatures(Maker<BareSignatures> maker) throws Exception {
     int threads = Runtime.getRuntime().availableProcessors();
     List<BareSignatures> ready = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       ready.add(maker.make());
     }
-    return perSecond(
+    return run(
         threads,
         (number, end, done) -> {
           while (System.nanoTime() < end) {
@@ -199,9 +213,10 @@ public final class TokenFigures {
     void run(int number, long end, AtomicLong done) throws Exception;
   }
 
-  private double perSecond(int threads, Work work) throws Exception {
+  private Speed run(int threads, Work work) throws Exception {
     var done = new AtomicLong();
     long begun = System.nanoTime();
+    long cpu = CPU.getProcessCpuTime();
     long end = begun + TimeUnit.SECONDS.toNanos(seconds);
     List<Thread> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -219,7 +234,9 @@ public final class TokenFigures {
     for (Thread thread : running) {
       thread.join();
     }
-    return done.get() / ((System.nanoTime() - begun) / 1e9);
+    return new Speed(
+        done.get() / ((System.nanoTime() - begun) / 1e9),
+        (CPU.getProcessCpuTime() - cpu) / 1e6 / done.get());
   }
 
   /** One answer with its body, however that is framed. */
@@ -258,5 +275,11 @@ public final class TokenFigures {
       }
     }
     return line.toString();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }
