@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * RSA of AWS-LC, which signs about four times as fast as the JDK's. It is used for tokens only: as
@@ -87,6 +88,7 @@ final class NativeRsa {
   }
 
   private static String reason(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

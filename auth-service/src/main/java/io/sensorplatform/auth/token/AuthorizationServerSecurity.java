@@ -183,7 +183,7 @@ class AuthorizationServerSecurity {
   }
 
   /**
-   * None: meters and spans of each of thirty filters are a quarter of what a token costs beside its
+   * None: meters and spans of each of thirty filters are a sixth of what a token costs beside its
    * signature, and no page or alarm reads them. The request itself is observed.
    */
   @Bean
