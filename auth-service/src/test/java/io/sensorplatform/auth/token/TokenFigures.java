@@ -181,13 +181,16 @@ public final class TokenFigures {
     return run(
         connections,
         (number, end, done) -> {
-          try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream());
-            for (int i = number; System.nanoTime() < end; i++) {
-              socket.getOutputStream().write(requests.get(i % requests.size()));
-              readAnswer(in);
-              done.incrementAndGet();
+          // Tomcat ends a connection after 100 requests.
+          for (int i = number; System.nanoTime() < end; ) {
+            try (var socket = new Socket("127.0.0.1", port)) {
+              socket.setTcpNoDelay(true);
+              var in = new BufferedInputStream(socket.getInputStream());
+              for (boolean open = true; open && System.nanoTime() < end; i++) {
+                socket.getOutputStream().write(requests.get(i % requests.size()));
+                open = readAnswer(in);
+                done.incrementAndGet();
+              }
             }
           }
         });
@@ -239,27 +242,29 @@ public final class TokenFigures {
         (CPU.getProcessCpuTime() - cpu) / 1e6 / done.get());
   }
 
-  /** One answer with its body, however that is framed. */
-  private static void readAnswer(InputStream in) throws IOException {
+  /** One answer with its body, however that is framed; whether another may follow. */
+  private static boolean readAnswer(InputStream in) throws IOException {
     String status = line(in);
     if (!status.contains(" 200")) {
       throw new IOException(status);
     }
     int length = -1;
+    boolean open = true;
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = Integer.parseInt(header.substring(15).strip());
       }
+      open &= !header.equalsIgnoreCase("Connection: close");
     }
     if (length >= 0) {
       in.skipNBytes(length);
-      return;
+      return open;
     }
     for (int chunk = Integer.parseInt(line(in), 16); ; chunk = Integer.parseInt(line(in), 16)) {
       in.skipNBytes(chunk);
       line(in);
       if (chunk == 0) {
-        return;
+        return open;
       }
     }
   }
