@@ -226,6 +226,19 @@ class FaultsIT {
     }
   }
 
+  /** The writer's positions are in it, so the writer goes on from where the backup stood. */
+  @Test
+  void theDatabaseIsRestoredFromABackup(Platform platform) throws Exception {
+    bench.run(
+        "PostgreSQL restored from a backup",
+        fleet -> {
+          Backup backup = Backup.take(platform, breakage);
+          advance(fleet, 3);
+          await("rows that the backup has not").atMost(FaultBench.DRAIN).until(backup::isBehind);
+          return backup.restore() + " offsets forgotten by the database and stored again";
+        });
+  }
+
   @Test
   void aDeviceWhoseClockIsAnHourOff(Platform platform) throws Exception {
     Api api = platform.api("clock", FaultBench.TENANT, "clock/");
