@@ -14,6 +14,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -111,10 +112,12 @@ class TokenSignerTest {
   }
 
   @Test
-  void thereIsNoNativeRsaIfItsLibraryIsForAnotherProcessor(CapturedOutput output) {
+  void thereIsNoNativeRsaIfItsLibraryIsForAnotherProcessor(
+      @TempDir Path directory, CapturedOutput output) {
     String other = PLATFORM.endsWith("x86_64") ? "linux-aarch_64" : "linux-x86_64";
 
-    assertThat(NativeRsa.find(other)).isEmpty();
+    // Where what it leaves behind is deleted.
+    assertThat(findUnpackedIn(directory, other)).isEmpty();
     assertThat(output).contains("No native RSA on " + other);
   }
 
@@ -122,13 +125,8 @@ class TokenSignerTest {
   void thereIsNoNativeRsaIfItsLibraryCannotBeUnpacked(
       @TempDir Path directory, CapturedOutput output) throws Exception {
     Path noDirectory = Files.createFile(directory.resolve("file"));
-    String property = "com.amazon.corretto.crypto.provider.tmpdir";
-    System.setProperty(property, noDirectory.toString());
-    try {
-      assertThat(NativeRsa.find(PLATFORM)).isEmpty();
-    } finally {
-      System.clearProperty(property);
-    }
+
+    assertThat(findUnpackedIn(noDirectory, PLATFORM)).isEmpty();
     assertThat(output).contains("No native RSA on " + PLATFORM);
   }
 
@@ -138,6 +136,16 @@ class TokenSignerTest {
     assertThat(NativeRsa.platform("Linux", "aarch64")).isEqualTo("linux-aarch_64");
     assertThat(NativeRsa.platform("Mac OS X", "aarch64")).isEqualTo("osx-aarch_64");
     assertThat(NativeRsa.platform("Windows 11", "amd64")).isEqualTo("windows_11-x86_64");
+  }
+
+  private static Optional<Provider> findUnpackedIn(Path directory, String platform) {
+    String property = "com.amazon.corretto.crypto.provider.tmpdir";
+    System.setProperty(property, directory.toString());
+    try {
+      return NativeRsa.find(platform);
+    } finally {
+      System.clearProperty(property);
+    }
   }
 
   private static Provider nativeRsa() {
