@@ -102,6 +102,10 @@ public final class Archived {
       var objects =
           client.listObjectsV2Paginator(list -> list.bucket(bucket).prefix("readings/v1/"));
       for (S3Object object : objects.contents()) {
+        if (!object.key().endsWith(".parquet")) {
+          // The local server lists what is being written, too, under a name of its own.
+          continue;
+        }
         count++;
         Path copy = copies.resolve(object.key());
         if (!Files.exists(copy)) {
