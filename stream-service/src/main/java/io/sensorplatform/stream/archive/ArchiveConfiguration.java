@@ -88,7 +88,9 @@ class ArchiveConfiguration {
             "archive-behind",
             "archive-behind",
             List.of(
-                new RoleStage.Wrong("sensor.archive.gaps", "gaps in the archive", "archive-gaps"))),
+                new RoleStage.Wrong("sensor.archive.gaps", "gaps in the archive", "archive-gaps"),
+                new RoleStage.Wrong(
+                    "sensor.archive.missing", "archive objects gone from S3", "archive-gaps"))),
         archiver,
         registry);
   }

@@ -36,6 +36,7 @@ class CatalogueConfiguration {
       MeterRegistry registry,
       Clock clock) {
     var writer = new CatalogueWriter(database, new TransactionTemplate(transactions));
-    return new CatalogueKeeper(news, bucket, reader, writer, catalogue, settings, registry, clock);
+    return new CatalogueKeeper(
+        news, new BucketCheck(bucket, reader, writer, settings, clock), catalogue, registry);
   }
 }

@@ -1,11 +1,13 @@
 package io.sensorplatform.stream.catalogue;
 
+import io.sensorplatform.stream.consume.SourcePartition;
 import io.sensorplatform.stream.objects.ArchivedObject;
 import io.sensorplatform.stream.objects.HourlyCounts;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -96,6 +98,25 @@ final class CatalogueWriter {
             .param("from", from)
             .param("to", to)
             .query((row, ignored) -> row.getLong(1))
+            .list());
+  }
+
+  /** The keys of the partition's objects that start between these two, inclusive, in order. */
+  Set<String> keys(SourcePartition partition, long from, long to) {
+    return new LinkedHashSet<>(
+        database
+            .sql(
+                """
+                SELECT key FROM readings.archive_object
+                WHERE topic_id = :topicId AND partition = :partition
+                  AND start_offset BETWEEN :from AND :to
+                ORDER BY start_offset
+                """)
+            .param("topicId", partition.topicId())
+            .param("partition", partition.partition())
+            .param("from", from)
+            .param("to", to)
+            .query(String.class)
             .list());
   }
 

@@ -43,6 +43,7 @@ final class ConsumerLoop implements Runnable {
   private final ToldOffsets told;
   private final FailedPartitions failed;
   private final Pause pause;
+  private final LoopLag lag;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private boolean prepared;
   private boolean paused;
@@ -69,6 +70,7 @@ final class ConsumerLoop implements Runnable {
     this.failed = new FailedPartitions(stage.role(), clock, random);
     this.assignment = new Assignment(consumer, stage, topicIds, failed, metrics);
     this.pause = new Pause(stage.role(), state, clock, random);
+    this.lag = new LoopLag(consumer, clock);
   }
 
   @Override
@@ -103,6 +105,7 @@ final class ConsumerLoop implements Runnable {
     try {
       if (pause.leftMillis() > 0) {
         pollPaused();
+        lag.asked().ifPresent(records -> state.behind(records, stage.pending()));
       } else {
         work();
         pause.succeeded();
@@ -148,7 +151,7 @@ final class ConsumerLoop implements Runnable {
     state.running(
         watch.fault(),
         assignment.placed().stream().map(TopicPartition::toString).sorted().toList(),
-        lag(),
+        lag.taken(assignment.placed()),
         stage.pending(),
         failed.now());
   }
@@ -234,14 +237,6 @@ final class ConsumerLoop implements Runnable {
   private void tell(Map<SourcePartition, OffsetAndMetadata> finished) {
     told.tell(finished);
     failed.succeeded(onKafka(finished.keySet()));
-  }
-
-  private long lag() {
-    long lag = 0;
-    for (var partition : assignment.placed()) {
-      lag += consumer.currentLag(partition).orElse(0);
-    }
-    return lag;
   }
 
   private static List<TopicPartition> onKafka(Iterable<SourcePartition> sources) {

@@ -107,6 +107,27 @@ final class LoopState {
             new Fault(faultSince(), kafka, nextTry));
   }
 
+  /**
+   * While it waits.
+   *
+   * @param records that Kafka holds and that are not durable
+   * @param pending those of them that this loop has taken
+   */
+  void behind(long records, long pending) {
+    var before = now;
+    now =
+        new Snapshot(
+            before.phase(),
+            before.since(),
+            before.failures(),
+            before.reason(),
+            before.partitions(),
+            Math.max(0, records - pending),
+            pending,
+            before.leftOut(),
+            before.fault());
+  }
+
   void ended(Phase phase, @Nullable String reason) {
     now = new Snapshot(phase, clock.instant(), 0, reason, List.of(), 0, 0, List.of(), null);
   }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -150,7 +151,7 @@ class CatalogueKeeperIT {
     }
     var files = new TestBucket(s3);
     files.put(bucketKeys().get(1), new byte[] {1, 2, 3}, files.metadata(bucketKeys().get(1)));
-    files.put(bucketKeys().get(0) + ".bak", new byte[0], java.util.Map.of());
+    files.put(bucketKeys().get(0) + ".bak", new byte[0], Map.of());
     news.assigned(partition);
     start();
     awaitNoted(2);
@@ -168,6 +169,32 @@ class CatalogueKeeperIT {
           assertThat(summary.objects()).isEqualTo(2);
           assertThat(summary.records()).isEqualTo(8);
         });
+  }
+
+  @Test
+  void tellsWhatSomebodyDeletedFromS3UntilItIsBack() throws Exception {
+    var archiver = new TestArchiver(directory, bucket, new ArchiveNews());
+    for (int object = 0; object < 4; object++) {
+      archiver.archive(partition, object * 4L, readings.many(object * 4, 4));
+    }
+    news.assigned(partition);
+    start();
+    awaitNoted(4);
+    assertThat(missing()).isZero();
+    var files = new TestBucket(s3);
+    var lost = List.of(bucketKeys().get(0), bucketKeys().get(3));
+    var bytes = lost.stream().map(files::bytes).toList();
+    var metadata = lost.stream().map(files::metadata).toList();
+    lost.forEach(files::delete);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(missing()).isEqualTo(2));
+    for (int object = 0; object < lost.size(); object++) {
+      files.put(lost.get(object), bytes.get(object), metadata.get(object));
+    }
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(missing()).isZero());
+  }
+
+  private double missing() {
+    return registry.get("sensor.archive.missing").gauge().value();
   }
 
   private void archive(long from, int count) throws Exception {
@@ -196,14 +223,15 @@ class CatalogueKeeperIT {
     var keeper =
         new CatalogueKeeper(
             news,
-            bucket,
-            new ObjectReader(bucket),
-            new CatalogueWriter(
-                client, new TransactionTemplate(new JdbcTransactionManager(database.pool()))),
+            new BucketCheck(
+                bucket,
+                new ObjectReader(bucket),
+                new CatalogueWriter(
+                    client, new TransactionTemplate(new JdbcTransactionManager(database.pool()))),
+                new CatalogueSettings(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Clock.systemUTC()),
             new Catalogue(queries),
-            new CatalogueSettings(Duration.ofSeconds(1)),
-            registry,
-            Clock.systemUTC());
+            registry);
     keepers.add(keeper);
     keeper.start();
   }

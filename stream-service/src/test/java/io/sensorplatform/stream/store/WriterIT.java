@@ -164,13 +164,27 @@ class WriterIT {
       var health = new RoleHealth(writer).health();
       assertThat(health.getStatus().getCode()).isEqualTo("DEGRADED");
       assertThat(health.getDetails().toString()).contains("retrying", "reason");
+      long behind = behind(writer);
+      topic.send(readings.many(10_000, 3_000));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(behind(writer)).isGreaterThanOrEqualTo(behind + 3_000));
       EmbeddedServers.postgres().start();
-      awaitRows(10_000);
+      awaitRows(13_000);
       assertThat(
               database.number(
                   "SELECT count(*) FROM readings.dead_letter WHERE topic = ?", topic.name()))
           .isZero();
     }
+  }
+
+  /** Records that health tells as not yet stored. */
+  private static long behind(StreamRole writer) {
+    return new RoleHealth(writer)
+        .health().getDetails().values().stream()
+            .map(Map.class::cast)
+            .mapToLong(loop -> (long) loop.get("lag") + (long) loop.get("pending"))
+            .sum();
   }
 
   @Test
