@@ -3,6 +3,7 @@ package io.sensorplatform.monitoring.slo;
 import static java.util.Objects.requireNonNull;
 
 import io.sensorplatform.monitoring.query.Query;
+import io.sensorplatform.monitoring.query.Span;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,15 @@ public record Objective(
   /** Whether it has a budget that can be spent. */
   public boolean hasBudget() {
     return never == null;
+  }
+
+  /** How much there may be of what is measured, in its unit; null: it is counted elsewhere. */
+  public @Nullable Double limit() {
+    if (slices != null) {
+      return atMost;
+    }
+    Span within = good == null ? null : good.within();
+    return within == null ? null : within.duration().toMillis() / 1e3;
   }
 
   /** Every question that it asks. */
