@@ -92,7 +92,7 @@ final class GrafanaPicture {
       defaults.put("mappings", List.of(Map.of("type", "value", "options", names)));
       defaults.put("decimals", 0);
       defaults.put("max", Collections.max(states.keySet()));
-      custom.remove("axisLabel");
+      custom.clear();
     }
     return this;
   }
