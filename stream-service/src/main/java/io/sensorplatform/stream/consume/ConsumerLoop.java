@@ -65,7 +65,7 @@ final class ConsumerLoop implements Runnable {
     this.state = state;
     this.metrics = metrics;
     this.clock = clock;
-    this.told = new ToldOffsets(stage.role(), consumer);
+    this.told = new ToldOffsets(stage.role(), consumer, clock);
     this.watch = new TopicWatch(topicIds, topic, clock);
     this.failed = new FailedPartitions(stage.role(), clock, random);
     this.assignment = new Assignment(consumer, stage, topicIds, failed, metrics);
@@ -148,6 +148,7 @@ final class ConsumerLoop implements Runnable {
     if (stage.patience().isZero()) {
       tell(stage.finish());
     }
+    told.again();
     state.running(
         watch.fault(),
         assignment.placed().stream().map(TopicPartition::toString).sorted().toList(),
