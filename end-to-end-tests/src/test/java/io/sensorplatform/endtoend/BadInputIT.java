@@ -57,6 +57,8 @@ class BadInputIT {
     assertThat(json.at("/detail").asString()).contains("line 2");
     problem(api.post("text/plain", null, GOOD.getBytes(UTF_8)), 415, "unsupported-media-type");
     problem(api.post("*", null, GOOD.getBytes(UTF_8)), 415, "unsupported-media-type");
+    problem(
+        api.post("multipart/form-data", null, GOOD.getBytes(UTF_8)), 415, "unsupported-media-type");
     problem(api.post("application/json", "br", GOOD.getBytes(UTF_8)), 415, "unsupported-encoding");
     problem(api.post("application/json", "gzip", GOOD.getBytes(UTF_8)), 400, "malformed-gzip");
     problem(api.post("[]"), 400, "no-readings");

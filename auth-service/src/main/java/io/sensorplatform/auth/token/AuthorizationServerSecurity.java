@@ -103,6 +103,8 @@ class AuthorizationServerSecurity {
             },
             DisableEncodeUrlFilter.class)
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        // Nothing here takes an access token: who sends one is told what is missing instead.
+        .oauth2ResourceServer(tokens -> tokens.bearerTokenResolver(request -> null))
         .requestCache(cache -> cache.requestCache(interrupted))
         .exceptionHandling(handling ->
             handling.authenticationEntryPoint((request, response, failure) -> {

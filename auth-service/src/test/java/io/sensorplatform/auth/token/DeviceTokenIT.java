@@ -220,6 +220,10 @@ class DeviceTokenIT {
     assertRefused(server.token(GRANT), 401, "invalid_client");
     assertRefused(server.token(Map.of()), 401, "invalid_client");
     assertRefused(
+        AuthServer.send(server.tokenRequest(GRANT).header("Authorization", "Bearer old")),
+        401,
+        "invalid_client");
+    assertRefused(
         server.token(device.clientId(), device.apiKey(), Map.of()), 400, "invalid_request");
     assertRefused(
         server.token(device.clientId(), device.apiKey(), Map.of("grant_type", "password")),

@@ -17,8 +17,6 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 
 /** Turns what was thrown into a problem document; the unknown into a logged 500. */
 public final class ProblemAnswers {
@@ -57,7 +55,7 @@ public final class ProblemAnswers {
                       e.getSupportedMediaTypes().stream()
                           .map(MediaType::toString)
                           .collect(Collectors.joining(", "))));
-      case HttpMessageNotReadableException e -> unreadable(e);
+      case HttpMessageNotReadableException e -> UnreadableBody.problem(e);
       case TypeMismatchException e ->
           new ProblemException(
               ProblemCode.INVALID_PARAMETER,
@@ -136,19 +134,6 @@ public final class ProblemAnswers {
     var problem = new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, detail);
     String[] allowed = e.getSupportedMethods();
     return allowed == null ? problem : problem.withHeader("Allow", String.join(", ", allowed));
-  }
-
-  private static ProblemException unreadable(HttpMessageNotReadableException e) {
-    if (e.getCause() instanceof JacksonException json) {
-      TokenStreamLocation at = json.getLocation();
-      String where =
-          at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-      return new ProblemException(
-          ProblemCode.MALFORMED_JSON,
-          "The body cannot be read as JSON of the right form" + where + ".");
-    }
-    return new ProblemException(
-        ProblemCode.MALFORMED_JSON, "The body is missing or cannot be read.");
   }
 
   private static String detail(ErrorResponse failure) {

@@ -42,6 +42,7 @@ class ProblemAdviceTest {
                 App.class,
                 "--spring.config.location=classpath:service-defaults.yml",
                 "--server.port=0",
+                "--spring.jackson.deserialization.fail-on-unknown-properties=true",
                 "--management.tracing.export.enabled=false",
                 "--platform.revocations.enabled=false",
                 "--platform.tokens.issuer=" + ISSUER.issuer(),
@@ -82,9 +83,11 @@ class ProblemAdviceTest {
     HttpResponse<String> method = send("DELETE", "/v1/me", null, "");
     problem(method, ProblemCode.METHOD_NOT_ALLOWED);
     assertThat(method.headers().firstValue("Allow")).hasValueSatisfying(it -> it.contains("GET"));
-    for (String range : List.of("text/plain", "*", "*/*", "application/*", "/")) {
+    for (String range :
+        List.of("text/plain", "*", "*/*", "application/*", "/", "multipart/form-data")) {
       problem(send("POST", "/v1/echo", range, "{}"), ProblemCode.UNSUPPORTED_MEDIA_TYPE);
     }
+    assertThat(send("GET", "/v1/me", "multipart/form-data", "").statusCode()).isEqualTo(200);
     problem(send("POST", "/v1/nowhere/", "*", "{}"), ProblemCode.UNSUPPORTED_MEDIA_TYPE);
     problem(send("GET", "/v1/number?n=x", null, ""), ProblemCode.INVALID_PARAMETER);
     problem(send("GET", "/v1/number", null, ""), ProblemCode.INVALID_PARAMETER);
@@ -93,6 +96,24 @@ class ProblemAdviceTest {
             send("POST", "/v1/echo", "application/json", "{\n \"a\": "),
             ProblemCode.MALFORMED_JSON);
     assertThat(json.at("/detail").asString()).contains("line 2");
+  }
+
+  @Test
+  void aBodyOfAnotherFormIsToldWhere() throws Exception {
+    assertThat(detail("{\"at\":{\"c/d\":\"x\"}}"))
+        .startsWith("/at/c~1d has a value of the wrong type");
+    assertThat(detail("{\"at\": [1]}")).startsWith("/at has a value of the wrong type");
+    assertThat(detail("{\"at\": {},\n \"b\": 1}")).startsWith("/b means nothing here at line 2");
+    assertThat(detail("{\"%s\": 1}".formatted("b".repeat(5_000))))
+        .hasSizeLessThan(200)
+        .contains("bbb... means nothing");
+    assertThat(detail("7")).startsWith("The body cannot be read as JSON of the right form");
+  }
+
+  private static String detail(String body) throws Exception {
+    return problem(send("POST", "/v1/form", "application/json", body), ProblemCode.MALFORMED_JSON)
+        .at("/detail")
+        .asString();
   }
 
   @Test
@@ -151,6 +172,13 @@ class ProblemAdviceTest {
     @GetMapping("/v1/unknown")
     void unknown() {
       throw new IllegalStateException("secret");
+    }
+
+    record Form(Map<String, Integer> at) {}
+
+    @PostMapping("/v1/form")
+    Form form(@RequestBody Form form) {
+      return form;
     }
 
     @GetMapping("/v1/number")
