@@ -37,6 +37,7 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.PublicClientAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.session.DisableEncodeUrlFilter;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -99,6 +100,11 @@ class AuthorizationServerSecurity {
               } catch (DataAccessException | TransactionException failure) {
                 answerOutage(
                     failure, (HttpServletRequest) request, (HttpServletResponse) response, answers);
+              } catch (RequestRejectedException rejected) {
+                if (!TOKEN.matches((HttpServletRequest) request)) {
+                  throw rejected;
+                }
+                answers.malformed((HttpServletResponse) response);
               }
             },
             DisableEncodeUrlFilter.class)

@@ -71,6 +71,13 @@ final class TokenAnswers {
     write(response, OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE);
   }
 
+  /** Spring's firewall found control characters; no parameter can be read any more. */
+  void malformed(HttpServletResponse response) throws IOException {
+    response.resetBuffer();
+    response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+    write(response, OAuth2ErrorCodes.INVALID_REQUEST);
+  }
+
   private void write(HttpServletResponse response, String error) throws IOException {
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

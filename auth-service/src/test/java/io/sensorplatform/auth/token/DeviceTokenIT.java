@@ -256,7 +256,8 @@ class DeviceTokenIT {
         List.of(
             "grant_type=client_credentials&grant_type=client_credentials",
             "grant_type=authorization_code&code=a&code=b&code_verifier=c&client_id=platform-cli",
-            "grant_type=client_credentials&scope=readings:write%00")) {
+            "grant_type=client_credentials&scope=readings:write%00",
+            "grant_type=client_credentials&%1C=x")) {
       Answer answer =
           AuthServer.send(
               HttpRequest.newBuilder(server.uri("/oauth2/token"))
