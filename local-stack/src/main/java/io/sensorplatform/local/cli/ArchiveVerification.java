@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -169,29 +170,36 @@ final class ArchiveVerification {
             told(partition.firstOffset),
             told(partition.lastOffset),
             problems.stream()
-                .filter(problem -> problem.path("partition").asInt() == number)
+                .filter(
+                    problem -> Objects.equals(number(problem, "partition"), Long.valueOf(number)))
                 .count()));
     out.println();
   }
 
   private static void print(Terminal terminal, JsonNode problem) {
     terminal.out.printf(
-        "%s partition %d%s%s%n    %s%n    %s%n",
+        "%s %s%n    %s%n    %s%n",
         terminal.bad(problem.path("kind").asString()),
-        problem.path("partition").asInt(),
-        range(problem),
-        problem.path("key").isNull() ? "" : ", " + problem.path("key").asString(),
+        place(problem),
         problem.path("detail").asString(),
         problem.path("action").asString());
   }
 
-  private static String range(JsonNode problem) {
+  private static String place(JsonNode problem) {
+    var told = new ArrayList<String>();
+    var partition = number(problem, "partition");
+    if (partition != null) {
+      told.add("partition " + partition);
+    }
     var from = number(problem, "fromOffset");
     var to = number(problem, "toOffset");
-    if (from == null) {
-      return "";
+    if (from != null) {
+      told.add("offsets %d to %s".formatted(from, to == null ? "?" : to));
     }
-    return ", offsets %d to %s".formatted(from, to == null ? "?" : to);
+    if (problem.path("key").isString()) {
+      told.add(problem.path("key").asString());
+    }
+    return String.join(", ", told);
   }
 
   private static String told(@Nullable Long offset) {

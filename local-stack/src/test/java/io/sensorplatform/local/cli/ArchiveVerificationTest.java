@@ -67,6 +67,26 @@ class ArchiveVerificationTest {
   }
 
   @Test
+  void whatLiesBesideThePartitionsIsToldByItsKeyAlone() {
+    run(
+            Depth.footers,
+            """
+            {"partitions":[{"partition":0,"objects":1,"records":10,"undecodable":0,"bytes":400,
+               "firstOffset":0,"lastOffset":9}],
+             "problems":[{"kind":"foreign","partition":null,"key":"readings/v1/export.parquet",
+               "fromOffset":null,"toOffset":null,"detail":"the archiver puts nothing here",
+               "action":"Move it away."}],
+             "catalogueCompared":true,"next":null}
+            """)
+        .print(terminal());
+
+    assertThat(out.toString())
+        .contains("foreign readings/v1/export.parquet")
+        .containsPattern("0 +1 +10 +400 +0 +9 +0\\R")
+        .contains("1 problem;");
+  }
+
+  @Test
   void aSoundArchiveIsSaidToBeSound() {
     var verification =
         run(

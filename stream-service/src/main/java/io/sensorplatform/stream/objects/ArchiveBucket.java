@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -131,6 +133,24 @@ public final class ArchiveBucket {
         .map(partition -> partition.getAsInt())
         .sorted()
         .toList();
+  }
+
+  /**
+   * What lies beside the topics and beside this topic's partitions: keys, and prefixes that end in
+   * a slash. The first thousand of each.
+   */
+  public List<String> strays(String topic) {
+    var strays = new ArrayList<String>();
+    for (var prefix : List.of(ObjectKey.ROOT, ObjectKey.prefix(topic))) {
+      var answer =
+          s3.listObjectsV2(request -> request.bucket(bucket).prefix(prefix).delimiter("/"));
+      answer.contents().forEach(object -> strays.add(object.key()));
+      answer.commonPrefixes().stream()
+          .map(CommonPrefix::prefix)
+          .filter(found -> !ObjectKey.isTopic(found) && ObjectKey.partition(topic, found).isEmpty())
+          .forEach(strays::add);
+    }
+    return strays;
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public final class ObjectKey {
 
+  /** What all keys of the archive begin with. */
+  static final String ROOT = "readings/v1/";
+
   private static final String SUFFIX = ".parquet";
   private static final Pattern NAME = Pattern.compile("(\\d{20})\\.parquet");
   private static final Pattern PARTITION = Pattern.compile("partition=(0|[1-9]\\d{0,8})/");
@@ -20,7 +23,13 @@ public final class ObjectKey {
 
   /** What all keys of this topic begin with. */
   public static String prefix(String topic) {
-    return "readings/v1/topic=" + topic + "/";
+    return ROOT + "topic=" + topic + "/";
+  }
+
+  /** Whether a prefix right below the archive's is one of a topic. */
+  static boolean isTopic(String prefix) {
+    return prefix.startsWith(ROOT + "topic=")
+        && prefix.indexOf('/', ROOT.length()) == prefix.length() - 1;
   }
 
   public static String prefix(String topic, int partition) {

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that is wrong with the archive.
  *
+ * @param partition null if it lies beside all of them
  * @param key the object; null if it is that there is none
  * @param fromOffset the first offset that it concerns; null if it concerns none
  * @param toOffset the last one; null if that is not known
  */
 record ArchiveProblem(
     Kind kind,
-    int partition,
+    @Nullable Integer partition,
     @Nullable String key,
     @Nullable Long fromOffset,
     @Nullable Long toOffset,
@@ -26,7 +27,8 @@ record ArchiveProblem(
         "Count these readings by kafka_offset once; move one of the objects away, and find out who made it."),
     UNREADABLE(
         "Bring the object back from a version or a copy of the bucket; otherwise its range is lost to the archive: see the runbook."),
-    MISNAMED("Move the object back to the name that its footer tells."),
+    MISNAMED(
+        "Move the object back to the name that its footer tells; if there is an object of that name, this is a copy: delete it."),
     FOREIGN("Move it away: query engines read whatever lies below the prefix."),
     UNCATALOGUED(
         "Nothing, if it goes away within minutes; otherwise look why the archiver cannot write to PostgreSQL."),

@@ -59,6 +59,9 @@ final class Verifier {
   Report step(String topic, @Nullable Integer only, Depth depth, @Nullable Place from)
       throws IOException, InterruptedException {
     var step = new Step(topic, depth);
+    if (from == null && only == null) {
+      step.strays();
+    }
     var partitions = step.partitions(only);
     Place place = from;
     for (int partition : partitions) {
@@ -103,6 +106,20 @@ final class Verifier {
     Report report(@Nullable Place next) {
       return new Report(
           topic, depth, checked, problems, compares, next == null ? null : next.text());
+    }
+
+    /** A query engine reads whatever lies below the prefix, so also what no partition holds. */
+    void strays() {
+      for (var key : bucket.strays(topic)) {
+        problems.add(
+            new ArchiveProblem(
+                ArchiveProblem.Kind.FOREIGN,
+                null,
+                key,
+                null,
+                null,
+                "the archiver puts nothing here"));
+      }
     }
 
     /** Those of S3, and those that only the catalogue knows. */

@@ -159,6 +159,24 @@ class VerifierIT {
   }
 
   @Test
+  void whatLiesBesideThePartitionsIsForeignToo() throws Exception {
+    var topic = ObjectKey.prefix(partition.topic());
+    var export = "readings/v1/export-%s.parquet".formatted(UUID.randomUUID());
+    files.put(topic + "part-0000.parquet", new byte[] {1}, Map.of());
+    files.put(topic + "partition=x/0.parquet", new byte[] {1}, Map.of());
+    files.put(export, new byte[] {1}, Map.of());
+    try {
+      assertProblems(
+          verify(Depth.footers),
+          problem(Kind.FOREIGN, export, null, null),
+          problem(Kind.FOREIGN, topic + "part-0000.parquet", null, null),
+          problem(Kind.FOREIGN, topic + "partition=x/", null, null));
+    } finally {
+      files.delete(export);
+    }
+  }
+
+  @Test
   void anyFlippedBitOfAFooterIsFound() throws Exception {
     byte[] sound = files.bytes(key(20));
     int length = ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN).getInt(sound.length - 8) + 8;
