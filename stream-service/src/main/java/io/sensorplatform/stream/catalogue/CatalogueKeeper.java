@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Keeps the tables after the archive, in a thread of its own: notes what the archiver made, and now
@@ -80,11 +81,18 @@ final class CatalogueKeeper extends BackgroundJob {
       if (!failing) {
         failing = true;
         log.atWarn()
-            .addKeyValue(Runbook.KEY, Runbook.ARCHIVE_BEHIND)
-            .log("The archive's catalogue waits: {}", e.toString());
+            .addKeyValue(Runbook.KEY, Runbook.ARCHIVE_GAPS)
+            .log("The archive's catalogue waits: {}", reason(e));
       }
       return false;
     }
+  }
+
+  /** Of a statement what the database said of it: Spring's own message is only the statement. */
+  private static String reason(Exception e) {
+    return e instanceof DataAccessException refused
+        ? refused.getMostSpecificCause().toString()
+        : e.toString();
   }
 
   private void step() throws Exception {

@@ -3,6 +3,9 @@ package io.sensorplatform.stream.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.reading.Reading;
@@ -28,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -122,6 +126,33 @@ class CatalogueKeeperIT {
       EmbeddedServers.postgres().start();
     }
     awaitNoted(6);
+  }
+
+  @Test
+  void whyItWaitsIsToldInTheDatabasesWords() throws Exception {
+    var lines = new ListAppender<ILoggingEvent>();
+    var log = (Logger) LoggerFactory.getLogger(CatalogueKeeper.class);
+    lines.start();
+    log.addAppender(lines);
+    database.run("ALTER TABLE readings.archive_object RENAME TO hidden");
+    try {
+      start();
+      archive(0, 4);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(List.copyOf(lines.list))
+                  .anySatisfy(line -> {
+                    assertThat(line.getFormattedMessage())
+                        .contains("waits: ")
+                        .contains("relation \"readings.archive_object\" does not exist");
+                    assertThat(line.getKeyValuePairs().toString()).contains("archive-gaps");
+                  }));
+    } finally {
+      database.run("ALTER TABLE readings.hidden RENAME TO archive_object");
+      log.detachAppender(lines);
+    }
+    awaitNoted(1);
   }
 
   @Test
