@@ -46,9 +46,12 @@ final class LoopState {
       return phase == Phase.DISCONNECTED || phase == Phase.RETRYING || phase == Phase.PAUSED;
     }
 
-    /** Partitions whose records are not taken now because of a fault. */
+    /**
+     * Partitions whose records are not taken now because of a fault. A loop that waits before it
+     * has any, since it cannot find out where to begin, counts as one: the alarm shall see it.
+     */
     int pausedPartitions() {
-      return waits() ? partitions.size() : leftOut.size();
+      return waits() ? Math.max(1, partitions.size()) : leftOut.size();
     }
   }
 

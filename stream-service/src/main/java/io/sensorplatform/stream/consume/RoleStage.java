@@ -96,6 +96,11 @@ public final class RoleStage implements StageSource {
     for (LoopState.Snapshot loop : loops) {
       finding = finding(loop).or(finding);
     }
+    long refused = recent.fresh().getOrDefault("validation", 0L);
+    if (refused > 0 && plan.stage() == PipelineStage.POSTGRES) {
+      finding =
+          finding.or(Finding.degraded(refused + " dead letters in the last 10 s", "dead-letters"));
+    }
     for (Wrong wrong : plan.wrong()) {
       Double number = meters.most(wrong.gauge());
       if (number != null && number > 0) {

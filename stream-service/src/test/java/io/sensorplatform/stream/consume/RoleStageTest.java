@@ -88,6 +88,18 @@ class RoleStageTest {
   }
 
   @Test
+  void aLoopThatCannotFindOutWhereToBeginIsSeenByTheAlarm() {
+    var paused = registry.get("sensor.consumer.paused").tag("role", "writer").gauge();
+    assertThat(paused.value()).isZero();
+    loop.failed(2, "somebody has renamed it; move it back", false, NOW.plusSeconds(4));
+    assertThat(paused.value()).isEqualTo(1);
+    loop.running(null, PARTITIONS, 0, 0, List.of());
+    assertThat(paused.value()).isZero();
+    loop.failed(2, "Connection refused", false, NOW.plusSeconds(4));
+    assertThat(paused.value()).isEqualTo(2);
+  }
+
+  @Test
   void aPartitionThatWaitsAloneDegrades() {
     var left = new FailedPartitions.Failed("t-1", NOW, 3, false, "full", NOW.plusSeconds(8));
     loop.running(null, PARTITIONS, 0, 0, List.of(left));
@@ -95,6 +107,16 @@ class RoleStageTest {
     assertThat(state().finding().runbook()).isEqualTo("partition-paused");
     assertThat(state().paused())
         .containsExactly(new PausedPartition("t-1", NOW, "full", NOW.plusSeconds(8)));
+  }
+
+  @Test
+  void whatCanNeverBeStoredDegradesThoughItIsTheReadingsFault() {
+    loop.running(null, PARTITIONS, 0, 0, List.of());
+    var recent = new Recent(NOW, new Rate(9, 9, "readings"), List.of(), Map.of("validation", 12L));
+    var finding = stage.state(recent).finding();
+    assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
+    assertThat(finding.say()).isEqualTo("12 dead letters in the last 10 s");
+    assertThat(finding.runbook()).isEqualTo("dead-letters");
   }
 
   @Test
