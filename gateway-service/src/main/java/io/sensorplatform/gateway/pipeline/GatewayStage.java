@@ -23,8 +23,12 @@ final class GatewayStage implements StageSource {
   /** The service without which no reading is accepted. */
   private static final String INGEST = "sensor";
 
+  private static final String SHED = "sensor.gateway.shed";
+  private static final String CONNECTION = "connection";
+
   private final Downstreams downstreams;
   private final MeterReader meters;
+  private final Lately shed = new Lately();
 
   GatewayStage(Downstreams downstreams, MeterRegistry registry) {
     this.downstreams = downstreams;
@@ -48,12 +52,24 @@ final class GatewayStage implements StageSource {
 
   @Override
   public Map<String, Double> errors() {
-    return meters.totals("sensor.gateway.requests", GatewayStage::category);
+    var errors = meters.totals("sensor.gateway.requests", GatewayStage::category);
+    double refused = meters.total(SHED);
+    if (refused > 0) {
+      // Answered 503 like what a service did not answer, but nobody was asked.
+      errors.computeIfPresent(CONNECTION, (ignored, all) -> Math.max(0, all - refused));
+      errors.merge("throttled", refused, Double::sum);
+    }
+    return errors;
   }
 
   @Override
   public StageState state(Recent recent) {
-    Finding finding = recent.finding("answers", "availability-burn");
+    long refused = shed.count(recent.now(), meters.total(SHED));
+    Finding finding =
+        refused > 0
+            ? Finding.degraded(
+                refused + " requests refused for overload in the last 10 s", "gateway-overloaded")
+            : recent.finding("answers", "availability-burn");
     long waiting = 0;
     for (Downstream downstream : downstreams.all()) {
       waiting += downstream.lanes().reads().waiting() + downstream.lanes().writes().waiting();
@@ -80,7 +96,7 @@ final class GatewayStage implements StageSource {
         downstream.name().equals(INGEST)
             ? Finding.failing(say, "breaker-open")
             : Finding.degraded(say, "breaker-open");
-    return found.lasting(since, "connection");
+    return found.lasting(since, CONNECTION);
   }
 
   private static BreakerState state(Downstream downstream) {
@@ -96,7 +112,7 @@ final class GatewayStage implements StageSource {
       case "429" -> "throttled";
       case "409", "412", "428" -> "conflict";
       case "408", "504" -> "timeout";
-      case "502", "503" -> "connection";
+      case "502", "503" -> CONNECTION;
       case "499" -> null;
       case null -> null;
       default -> status.startsWith("4") ? "validation" : status.startsWith("5") ? "unknown" : null;

@@ -1,14 +1,21 @@
 package io.sensorplatform.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sensorplatform.defaults.pipeline.Rate;
+import io.sensorplatform.defaults.pipeline.Recent;
+import io.sensorplatform.defaults.pipeline.StageSource;
+import io.sensorplatform.defaults.pipeline.Verdict;
 import io.sensorplatform.defaults.token.TestIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +113,23 @@ class OverloadIT {
               .mapToDouble(counter -> counter.count())
               .sum();
       assertThat(shedWrites).isZero();
+      tellsOfOverload(gateway.bean(StageSource.class));
     }
+  }
+
+  /** What is shown to operators: not a service that does not answer. */
+  private static void tellsOfOverload(StageSource stage) {
+    var errors = stage.errors();
+    assertThat(errors.get("throttled")).isPositive();
+    assertThat(errors.get("connection")).isLessThan(errors.get("throttled") / 10);
+    await()
+        .untilAsserted(() -> {
+          var recent = new Recent(Instant.now(), new Rate(0, 0, "requests"), List.of(), Map.of());
+          var finding = stage.state(recent).finding();
+          assertThat(finding.verdict()).isEqualTo(Verdict.DEGRADED);
+          assertThat(finding.say()).contains("refused for overload");
+          assertThat(finding.runbook()).isEqualTo("gateway-overloaded");
+        });
   }
 
   private TestGateway gateway(SlowService service, String... more) {
