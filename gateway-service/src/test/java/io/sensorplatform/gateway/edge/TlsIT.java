@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -26,6 +27,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,27 @@ class TlsIT {
     }
   }
 
+  @Test
+  void callerWithACertificateOfTheIssuerIsServed() throws Exception {
+    // Signed by itself, so that it is its own issuer.
+    try (var gateway = gateway("platform.gateway.tls.client-ca-file=" + files.resolve("cert.pem"));
+        var client = client(HttpClient.Version.HTTP_1_1, first, first)) {
+      assertThat(client.send(reading(gateway), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(202);
+    }
+  }
+
+  @Test
+  void callerWithACertificateOfAnotherIssuerIsTurnedAway() throws Exception {
+    Path elsewhere = Files.createDirectory(files.resolve("elsewhere"));
+    KeyStore another = Keytool.write(elsewhere, "another", 90);
+    try (var gateway = gateway("platform.gateway.tls.client-ca-file=" + files.resolve("cert.pem"));
+        var client = client(HttpClient.Version.HTTP_1_1, first, another)) {
+      assertThatThrownBy(() -> client.send(reading(gateway), BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
   private TestGateway gateway(String... more) {
     var settings = new java.util.ArrayList<>(List.of(more));
     settings.add("platform.gateway.tls.certificate-file=" + files.resolve("cert.pem"));
@@ -140,13 +163,23 @@ class TlsIT {
   }
 
   private static HttpClient client(HttpClient.Version version, KeyStore trusted) throws Exception {
+    return client(version, trusted, null);
+  }
+
+  /**
+   * @param own with the caller's certificate; null: it has none
+   */
+  private static HttpClient client(
+      HttpClient.Version version, KeyStore trusted, @Nullable KeyStore own) throws Exception {
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     KeyStore certificates = KeyStore.getInstance("PKCS12");
     certificates.load(null, null);
     certificates.setCertificateEntry("port", trusted.getCertificate("port"));
     trust.init(certificates);
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, Keytool.PASSWORD);
     SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(null, trust.getTrustManagers(), null);
+    tls.init(own == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
     return HttpClient.newBuilder().version(version).sslContext(tls).build();
   }
 

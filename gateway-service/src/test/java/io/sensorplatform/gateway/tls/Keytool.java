@@ -12,7 +12,8 @@ import java.util.List;
 /** Makes certificates with the JDK's own tool. */
 public final class Keytool {
 
-  private static final char[] PASSWORD = "only-for-this-test".toCharArray();
+  /** Of the stores that are made here. */
+  public static final char[] PASSWORD = "only-for-this-test".toCharArray();
 
   private Keytool() {}
 
