@@ -115,14 +115,19 @@ final class IngestLedger implements SmartLifecycle {
       store.ensure();
       // Before what waits is looked at: a reading is in one of the two, or on Kafka.
       Batch batch = batch();
+      // Before it, too: one that is adopted once more under its name is there again.
+      Set<String> emptied = spool.emptied();
       Map<Place, Long> waiting = waiting();
       Set<String> sources = sources(waiting);
+      sources.addAll(emptied);
       List<Waiting> changed = changed(waiting);
       if (batch != null || !sources.isEmpty() || !changed.isEmpty()) {
         store.write(batch == null ? List.of() : List.of(batch), sources, changed);
       }
       pending = null;
+      spool.forget(emptied);
       begun.addAll(sources);
+      begun.removeAll(emptied);
       written = waiting;
       if (failing) {
         failing = false;

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -49,6 +51,7 @@ public final class Spool implements SmartLifecycle {
   private final Quarantine quarantine;
   private final Backlog backlog = new Backlog();
   private final List<Adopted> adopted = new CopyOnWriteArrayList<>();
+  private final Set<String> emptied = ConcurrentHashMap.newKeySet();
   private final Object changes = new Object();
   private volatile @Nullable Own own;
   private volatile @Nullable String problem;
@@ -139,6 +142,7 @@ public final class Spool implements SmartLifecycle {
         left.source.close();
         left.source.log().close();
         left.directory.remove(disk);
+        emptied.add(source.name());
         log.info("All readings of the spool {} are sent; it is removed", source.name());
       }
     }
@@ -171,6 +175,19 @@ public final class Spool implements SmartLifecycle {
         adopted.stream().map(left -> left.source.name()).toList(),
         quarantine.counts(),
         quarantine.latest());
+  }
+
+  /**
+   * Directories that were adopted, sent and removed, until somebody has {@linkplain #forget taken
+   * note} of it: that may take less time than lies between two looks at the status.
+   */
+  public Set<String> emptied() {
+    return Set.copyOf(emptied);
+  }
+
+  /** Nobody needs to hear of these again. */
+  public void forget(Set<String> noted) {
+    emptied.removeAll(noted);
   }
 
   /** Name of the directory that this process writes to; null if there is none. */

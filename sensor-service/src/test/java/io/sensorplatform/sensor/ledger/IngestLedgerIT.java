@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sensorplatform.local.server.EmbeddedServers;
 import io.sensorplatform.sensor.RunningSensorService;
+import io.sensorplatform.sensor.spool.Spool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -62,6 +66,41 @@ class IngestLedgerIT {
         EmbeddedServers.kafka().start();
       }
     }
+  }
+
+  @Test
+  void nothingWaitsAnyMoreInADirectoryThatWasBroughtFromAnotherRootAndSent() throws IOException {
+    EmbeddedServers.postgres();
+    EmbeddedServers.kafka();
+    Path gone = newDirectory();
+    Path root = newDirectory();
+    String name;
+    try (var service = RunningSensorService.start(settings(gone))) {
+      Awaitility.await().atMost(PATIENCE).until(() -> post(service).isReplicated());
+      EmbeddedServers.kafka().kill();
+      for (int i = 0; i < 20; i++) {
+        assertThat(post(service).isSpooled()).isTrue();
+      }
+      awaitWaiting(20);
+      name = service.bean(Spool.class).name();
+    } finally {
+      EmbeddedServers.kafka().start();
+    }
+
+    try (var another = RunningSensorService.start(settings(root))) {
+      Awaitility.await().atMost(PATIENCE).until(() -> post(another).isReplicated());
+      assertThat(sums("sensor_service").waiting).isEqualTo(20);
+      Files.move(gone.resolve(name), root.resolve(name));
+
+      awaitWaiting(0);
+    }
+  }
+
+  private static Map<String, Object> settings(Path spool) {
+    return Map.of(
+        "platform.spool.directory", spool,
+        "platform.spool.adopt-every", "1s",
+        "platform.publish.spool-after", "500ms");
   }
 
   @Test
