@@ -94,6 +94,13 @@ class AdministrationIT {
   }
 
   @Test
+  void theLocalOperatorsOwnNewPasswordIsTheOneThatTheCommandsUse(Platform platform) {
+    platform.run("operator", "password", "operator").succeeded();
+
+    assertThat(platform.run("operator", "list").succeeded().out()).contains("operator");
+  }
+
+  @Test
   void aWebhookIsToldThroughTheWholePlatform(Platform platform) throws Exception {
     List<String> bodies = new CopyOnWriteArrayList<>();
     HttpServer receiver =

@@ -64,7 +64,10 @@ final class OperatorLogin {
         }
         if (asked && at.getPath().equals("/login")) {
           throw new AccessException(
-              "the operator's login was refused (%s)".formatted(at.getQuery()), 0, "login-refused");
+              "the login of operator '%s' was refused (%s); if the password was changed elsewhere, write the new one to secrets/%1$s below the stack's data"
+                  .formatted(username, at.getQuery()),
+              0,
+              "login-refused");
         }
         answer = calls.get(at);
       } else if (answer.statusCode() == 200 && at.getPath().equals("/login") && !asked) {

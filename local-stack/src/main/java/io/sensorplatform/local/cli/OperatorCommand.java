@@ -183,6 +183,11 @@ final class OperatorCommand {
     public Integer call() {
       String password = password(passwordStdin);
       change(session, name, Map.of("password", password));
+      if (name.equals(session.stack().operator().username())) {
+        // Who these commands sign in as: with the one of before they would be locked out.
+        session.terminal.progress(
+            "These commands use it from now on: " + session.stack().keepOperatorPassword(password));
+      }
       tell(session, password, passwordStdin);
       return 0;
     }

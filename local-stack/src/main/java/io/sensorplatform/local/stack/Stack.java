@@ -2,6 +2,7 @@ package io.sensorplatform.local.stack;
 
 import io.sensorplatform.local.server.Checkout;
 import io.sensorplatform.local.server.LocalServer;
+import io.sensorplatform.local.server.Secrets;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,13 @@ public final class Stack {
   /** The local operator's login; without password before the first start. */
   public StackStatus.Operator operator() {
     return StatusReport.operator(data);
+  }
+
+  /** From now on the local operator signs in with this. Returns where it is kept. */
+  public Path keepOperatorPassword(String password) {
+    Path file = data.secrets().passwordFile(ServiceSettings.OPERATOR);
+    Secrets.writePrivately(file, password);
+    return file;
   }
 
   /** Where the keys of devices are that were registered here. */
