@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OperatorApiIT {
 
   private static final String PASSWORD = "another horse battery";
@@ -111,6 +115,20 @@ class OperatorApiIT {
                 "select detail from audit where what = 'operator.update' and object = 'grace' order by seq desc limit 1"))
         .containsExactly(
             "role: operator; platform administrator: false; disabled: false; new password");
+  }
+
+  @Test
+  void whatIsChangedIsALineOfTheLogWithoutThePassword(CapturedOutput output) {
+    createGrace();
+    change("grace", "{\"role\":\"operator\",\"password\":\"yet another horse\"}");
+    change("grace", "{\"disabled\":true}");
+
+    assertThat(output)
+        .contains("operator.create of grace by ada: role: viewer")
+        .contains("operator.update of grace by ada: role: operator")
+        .contains("; new password")
+        .contains("operator.disable of grace by ada: role: operator")
+        .doesNotContain(PASSWORD, "yet another horse");
   }
 
   @Test
