@@ -43,7 +43,7 @@ class KeyApiIT {
         "{\"expiresAt\":\"+999999999-12-31T00:00:00Z\"}| 422 | request-invalid",
         "{\"expiresAt\":\"tomorrow\"}                  | 422 | request-invalid",
         "{\"expiresAt\":\"\"}                          | 422 | request-invalid",
-        "{\"expiresAt\":7}                             | 422 | request-invalid",
+        "{\"expiresAt\":7}                             | 400 | malformed-json",
         "{\"expiresAt\":{}}                            | 400 | malformed-json",
         "{\"expires\":\"2999-01-01T00:00:00Z\"}        | 400 | malformed-json",
         "[]                                            | 400 | malformed-json",

@@ -90,7 +90,7 @@ public enum ProblemCode {
 
   MALFORMED_JSON(
       400,
-      "The body is not JSON",
+      "The body is not the JSON that is asked for",
       "Mend the JSON at the place that 'detail' names; send all again."),
   MALFORMED_GZIP(
       400,
