@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -48,7 +49,11 @@ public final class ArchivedReadings implements AutoCloseable {
             .build();
   }
 
-  /** Shows every row of the objects that were made since then and not shown before. */
+  /**
+   * Shows every row of the objects that were made since then and not shown before.
+   *
+   * @throws IOException if S3 does not answer, or refuses
+   */
   public void show(Row row, Instant madeSince) throws IOException, SQLException {
     Path copy = Files.createTempFile("platform-demo", ".parquet");
     try {
@@ -62,6 +67,8 @@ public final class ArchivedReadings implements AutoCloseable {
           seen.add(object.key());
         }
       }
+    } catch (SdkException e) {
+      throw new IOException("the archive cannot be read: " + e.getMessage(), e);
     } finally {
       Files.delete(copy);
     }
