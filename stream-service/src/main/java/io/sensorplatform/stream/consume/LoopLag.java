@@ -23,11 +23,11 @@ final class LoopLag {
     this.clock = clock;
   }
 
-  /** As the last answers to the loop's own fetches told it. */
+  /** As the last answers to the loop's own fetches told it, which may be a moment behind them. */
   long taken(Set<TopicPartition> partitions) {
     long lag = 0;
     for (var partition : partitions) {
-      lag += consumer.currentLag(partition).orElse(0);
+      lag += Math.max(0, consumer.currentLag(partition).orElse(0));
     }
     return lag;
   }
