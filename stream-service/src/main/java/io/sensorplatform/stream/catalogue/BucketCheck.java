@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,12 +106,14 @@ final class BucketCheck {
       var named =
           page.objects().stream().filter(object -> object.startOffset().isPresent()).toList();
       long last = named.isEmpty() ? from - 1 : named.getLast().startOffset().orElseThrow();
-      if (!named.isEmpty()) {
-        found += add(partition, named);
-        known.checked = last;
-      }
+      long to = whole && !page.more() ? Long.MAX_VALUE : last;
+      var noted = writer.keys(partition, from, to);
+      found += add(named, noted);
       if (whole) {
-        gone.addAll(gone(partition, named, from, page.more() ? last : Long.MAX_VALUE));
+        gone.addAll(gone(named, noted));
+      }
+      if (!named.isEmpty()) {
+        known.checked = last;
       }
       if (!page.more()) {
         break;
@@ -129,14 +132,10 @@ final class BucketCheck {
     }
   }
 
-  /** Objects that the archiver named, in order, those that are known already included. */
-  private int add(SourcePartition partition, List<ArchiveBucket.Listed> objects) throws Exception {
-    long first = objects.getFirst().startOffset().orElseThrow();
-    long last = objects.getLast().startOffset().orElseThrow();
-    var known = writer.starts(partition.topic(), partition.partition(), first, last);
+  private int add(List<ArchiveBucket.Listed> listed, Set<String> noted) throws IOException {
     int found = 0;
-    for (var object : objects) {
-      if (!known.contains(object.startOffset().orElseThrow()) && add(object)) {
+    for (var object : listed) {
+      if (!noted.contains(object.key()) && add(object)) {
         found++;
       }
     }
@@ -155,10 +154,9 @@ final class BucketCheck {
     }
   }
 
-  /** The keys of objects that start in this range by the tables, and that S3 does not have. */
-  private List<String> gone(
-      SourcePartition partition, List<ArchiveBucket.Listed> listed, long from, long to) {
-    var keys = writer.keys(partition, from, to);
+  /** Those of the noted keys that S3 does not have. */
+  private List<String> gone(List<ArchiveBucket.Listed> listed, Set<String> noted) {
+    var keys = new LinkedHashSet<>(noted);
     listed.forEach(object -> keys.remove(object.key()));
     // The tables may know by now what was made after the listing.
     var gone = new ArrayList<String>();

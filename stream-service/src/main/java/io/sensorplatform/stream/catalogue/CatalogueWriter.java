@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -81,24 +80,6 @@ final class CatalogueWriter {
         .param("readings", entries.stream().map(HourlyCounts.Entry::readings).toArray(Long[]::new))
         .update();
     return true;
-  }
-
-  /** The start offsets of the partition's objects between these two, inclusive. */
-  Set<Long> starts(String topic, int partition, long from, long to) {
-    return new TreeSet<>(
-        database
-            .sql(
-                """
-                SELECT start_offset FROM readings.archive_object
-                WHERE topic = :topic AND partition = :partition
-                  AND start_offset BETWEEN :from AND :to
-                """)
-            .param("topic", topic)
-            .param("partition", partition)
-            .param("from", from)
-            .param("to", to)
-            .query((row, ignored) -> row.getLong(1))
-            .list());
   }
 
   /** The keys of the partition's objects that start between these two, inclusive, in order. */
